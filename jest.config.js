@@ -1,0 +1,13 @@
+'use strict';
+
+const project = (name, extra = {}) => ({
+	displayName: name,
+	testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+	transform: { '^.+\\.ts$': 'ts-jest' },
+	testEnvironment: 'node',
+	...extra,
+});
+
+module.exports = {
+	projects: [project('unit'), project('node'), project('contract'), project('e2e')],
+};

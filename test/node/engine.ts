@@ -1,0 +1,309 @@
+import 'reflect-metadata';
+import {
+	CredentialTestContext,
+	DataDeduplicationService,
+	ExecutionLifecycleHooks,
+	HookContext,
+	InstanceSettings,
+	WebhookContext,
+	WorkflowExecute,
+} from 'n8n-core';
+import { tmpdir } from 'node:os';
+import { Container } from '@n8n/di';
+import type {
+	IAuthenticateGeneric,
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	IDataObject,
+	IDeduplicationOutput,
+	IHttpRequestOptions,
+	INode,
+	INodeExecutionData,
+	INodeParameters,
+	INodeType,
+	IRun,
+	IWebhookData,
+	IWorkflowExecuteAdditionalData,
+	OnError,
+} from 'n8n-workflow';
+import { createRunExecutionData, ICredentialsHelper, NodeHelpers, Workflow } from 'n8n-workflow';
+
+/** Runs one node in n8n's own execution engine (n8n-core), without a server or a database. */
+export interface NodeRun {
+	parameters?: INodeParameters;
+	/** Decrypted credential data by credential type. */
+	credentials?: Record<string, ICredentialDataDecryptedObject>;
+	/** The JSON of the input items. */
+	input?: IDataObject[];
+	onError?: OnError;
+	workflowId?: string;
+}
+
+/** What came out: the items of each output, the error output last where `onError` asks for one. */
+export interface NodeOutcome {
+	outputs: INodeExecutionData[][];
+	/** Set when the node stopped the workflow. */
+	error: Error | null;
+}
+
+export type WebhookRequest = NonNullable<IWorkflowExecuteAdditionalData['httpRequest']>;
+export type WebhookResponse = NonNullable<IWorkflowExecuteAdditionalData['httpResponse']>;
+
+const NODE_NAME = 'Node under test';
+const START_NAME = 'Start';
+
+export async function runNode(nodeType: INodeType, run: NodeRun): Promise<NodeOutcome> {
+	const { workflow, node, additionalData } = makeWorkflow(nodeType, run);
+	const items = (run.input ?? [{}]).map((json, index) => ({ json, pairedItem: { item: index } }));
+	const runExecutionData = createRunExecutionData({
+		executionData: {
+			nodeExecutionStack: [{ node, data: { main: [items] }, source: { main: [{ previousNode: START_NAME }] } }],
+		},
+		resultData: {
+			runData: {
+				[START_NAME]: [
+					{ startTime: 0, executionTime: 0, executionIndex: 0, executionStatus: 'success', source: [], data: { main: [items] } },
+				],
+			},
+		},
+	});
+	const result: IRun = await new WorkflowExecute(additionalData, 'trigger', runExecutionData).processRunExecutionData(workflow);
+	const task = result.data.resultData.runData[NODE_NAME]?.[0];
+	return {
+		outputs: (task?.data?.['main'] ?? []).map((output) => output ?? []),
+		error: result.data.resultData.error ?? null,
+	};
+}
+
+/** The context n8n gives a webhook node's checkExists, create and delete. */
+export function hookContext(nodeType: INodeType, run: NodeRun & { mode?: 'trigger' | 'manual'; staticData?: IDataObject }): HookContext {
+	const { workflow, node, additionalData } = makeWorkflow(nodeType, run);
+	const webhook = webhookData(nodeType, workflow, node, additionalData);
+	return new HookContext(workflow, node, additionalData, run.mode ?? 'trigger', 'activate', webhook);
+}
+
+/** The context n8n gives a webhook node when a request comes in. */
+export function webhookContext(
+	nodeType: INodeType,
+	run: NodeRun & { request: WebhookRequest; response: WebhookResponse; mode?: 'webhook' | 'manual'; staticData?: IDataObject },
+): WebhookContext {
+	const { workflow, node, additionalData } = makeWorkflow(nodeType, run);
+	additionalData.httpRequest = run.request;
+	additionalData.httpResponse = run.response;
+	const webhook = webhookData(nodeType, workflow, node, additionalData);
+	return new WebhookContext(workflow, node, additionalData, run.mode ?? 'webhook', webhook, [], null);
+}
+
+/** The context n8n gives a credential test that is a node's method. */
+export function credentialTestContext(): CredentialTestContext {
+	prepareEngine();
+	return new CredentialTestContext();
+}
+
+function webhookData(nodeType: INodeType, workflow: Workflow, node: INode, additionalData: IWorkflowExecuteAdditionalData): IWebhookData {
+	const webhookDescription = nodeType.description.webhooks?.[0];
+	if (webhookDescription === undefined) throw new Error('this node has no webhook');
+	return {
+		httpMethod: 'POST',
+		node: node.name,
+		path: 'test-webhook-id/webhook',
+		webhookDescription,
+		workflowId: workflow.id,
+		workflowExecuteAdditionalData: additionalData,
+		webhookId: 'test-webhook-id',
+	};
+}
+
+function makeWorkflow(nodeType: INodeType, run: NodeRun & { staticData?: IDataObject }) {
+	prepareEngine();
+	const node: INode = {
+		id: 'node-under-test',
+		name: NODE_NAME,
+		type: `n8n-nodes-chatwoot-sla.${nodeType.description.name}`,
+		typeVersion: 1,
+		position: [0, 0],
+		webhookId: 'test-webhook-id',
+		parameters: run.parameters ?? {},
+		credentials: Object.fromEntries(Object.keys(run.credentials ?? {}).map((type) => [type, { id: type, name: type }])),
+		...(run.onError === undefined ? {} : { onError: run.onError }),
+	};
+	const start: INode = { ...node, id: 'start', name: START_NAME, parameters: {}, credentials: {} };
+	const workflow = new Workflow({
+		id: run.workflowId ?? 'workflow-under-test',
+		name: 'Workflow under test',
+		active: true,
+		nodes: [start, node],
+		connections: { [START_NAME]: { main: [[{ node: NODE_NAME, type: 'main', index: 0 }]] } },
+		nodeTypes: {
+			getByName: () => nodeType,
+			getByNameAndVersion: () => nodeType,
+			getKnownTypes: () => ({}),
+		},
+		...(run.staticData === undefined ? {} : { staticData: run.staticData }),
+	});
+	node.parameters =
+		NodeHelpers.getNodeParameters(nodeType.description.properties, node.parameters, true, false, node, nodeType.description) ?? {};
+	return { workflow, node, additionalData: makeAdditionalData(run) };
+}
+
+function makeAdditionalData(run: NodeRun): IWorkflowExecuteAdditionalData {
+	const partial: Partial<IWorkflowExecuteAdditionalData> = {
+		credentialsHelper: new TestCredentials(run.credentials ?? {}),
+		executionId: 'execution-under-test',
+		currentNodeExecutionIndex: 0,
+		hooks: new ExecutionLifecycleHooks('trigger', 'execution-under-test', {
+			id: 'workflow-under-test',
+			name: 'Workflow under test',
+			active: true,
+			activeVersionId: null,
+			isArchived: false,
+			createdAt: new Date(0),
+			updatedAt: new Date(0),
+			nodes: [],
+			connections: {},
+		}),
+		restApiUrl: 'http://127.0.0.1:5678/rest',
+		instanceBaseUrl: 'http://127.0.0.1:5678',
+		webhookBaseUrl: 'http://127.0.0.1:5678/webhook',
+		webhookTestBaseUrl: 'http://127.0.0.1:5678/webhook-test',
+		formWaitingBaseUrl: 'http://127.0.0.1:5678/form-waiting',
+		webhookWaitingBaseUrl: 'http://127.0.0.1:5678/webhook-waiting',
+		variables: {},
+	};
+	// The engine reads nothing of the rest for a single node.
+	return partial as IWorkflowExecuteAdditionalData;
+}
+
+let prepared = false;
+
+/** What n8n's start-up does and a node needs: instance settings and the deduplication service. */
+function prepareEngine(): void {
+	if (prepared) return;
+	prepared = true;
+	Container.set(InstanceSettings, {
+		instanceId: 'test-instance',
+		n8nFolder: tmpdir(),
+		hmacSignatureSecret: 'test-signature',
+	} as Partial<InstanceSettings> as InstanceSettings);
+	void DataDeduplicationService.init(new InMemoryDeduplicator());
+}
+
+/**
+ * n8n's deduplicator without its database: like the original (n8n 2.41) it reads, compares and writes in separate
+ * steps, so two callers at once both find a key new, and it reports a key twice in one call as new twice.
+ */
+class InMemoryDeduplicator {
+	private readonly rows = new Map<string, string[]>();
+
+	async checkProcessedAndRecord(
+		items: unknown[],
+		_scope: string,
+		context: { workflow: { id?: string } },
+		options: { maxEntries?: number },
+	): Promise<IDeduplicationOutput> {
+		const row = await this.read(context);
+		const known = new Set(row);
+		const keys = items.map(String);
+		const fresh = keys.filter((key) => !known.has(key));
+		row.push(...fresh);
+		if (options.maxEntries !== undefined) row.splice(0, row.length - options.maxEntries);
+		await this.write(context, row);
+		return { new: fresh, processed: keys.filter((key) => known.has(key)) };
+	}
+
+	async removeProcessed(items: unknown[], _scope: string, context: { workflow: { id?: string } }): Promise<void> {
+		const gone = new Set(items.map(String));
+		await this.write(
+			context,
+			(await this.read(context)).filter((key) => !gone.has(key)),
+		);
+	}
+
+	async clearAllProcessedItems(_scope: string, context: { workflow: { id?: string } }): Promise<void> {
+		await this.write(context, []);
+	}
+
+	async getProcessedDataCount(_scope: string, context: { workflow: { id?: string } }): Promise<number> {
+		return (await this.read(context)).length;
+	}
+
+	private async read(context: { workflow: { id?: string } }): Promise<string[]> {
+		await new Promise(setImmediate);
+		return [...(this.rows.get(context.workflow.id ?? '') ?? [])];
+	}
+
+	private async write(context: { workflow: { id?: string } }, row: string[]): Promise<void> {
+		await new Promise(setImmediate);
+		this.rows.set(context.workflow.id ?? '', row);
+	}
+}
+
+/** Credentials handed in by the test; generic header authentication is applied as n8n does. */
+class TestCredentials extends ICredentialsHelper {
+	constructor(private readonly data: Record<string, ICredentialDataDecryptedObject>) {
+		super();
+	}
+
+	static readonly types = new Map<string, ICredentialType>();
+
+	getParentTypes(): string[] {
+		return [];
+	}
+
+	isCredentialUsableByNode(): boolean {
+		return true;
+	}
+
+	authenticate(credentials: ICredentialDataDecryptedObject, typeName: string, options: IHttpRequestOptions): Promise<IHttpRequestOptions> {
+		const type = TestCredentials.types.get(typeName);
+		if (type?.authenticate === undefined) return Promise.resolve(options);
+		if (typeof type.authenticate === 'function') return type.authenticate(credentials, options);
+		return Promise.resolve(authenticateGeneric(type.authenticate, credentials, options));
+	}
+
+	preAuthentication(): Promise<undefined> {
+		return Promise.resolve(undefined);
+	}
+
+	runPreAuthentication(): Promise<undefined> {
+		return Promise.resolve(undefined);
+	}
+
+	getCredentials(): never {
+		throw new Error('encrypted credentials are not part of these tests');
+	}
+
+	getDecrypted(_additionalData: unknown, _details: unknown, type: string): Promise<ICredentialDataDecryptedObject> {
+		const data = this.data[type];
+		if (data === undefined) return Promise.reject(new Error(`the test gave no credential ${type}`));
+		return Promise.resolve(data);
+	}
+
+	updateCredentials(): Promise<void> {
+		return Promise.resolve();
+	}
+
+	updateCredentialsOauthTokenData(): Promise<void> {
+		return Promise.resolve();
+	}
+
+	getCredentialsProperties(): [] {
+		return [];
+	}
+}
+
+/** Makes a credential type known to the engine, so that its `authenticate` is applied to requests. */
+export function registerCredentialType(type: ICredentialType): void {
+	TestCredentials.types.set(type.name, type);
+}
+
+function authenticateGeneric(
+	{ properties }: IAuthenticateGeneric,
+	credentials: ICredentialDataDecryptedObject,
+	options: IHttpRequestOptions,
+): IHttpRequestOptions {
+	const resolve = (template: unknown) =>
+		String(template).replace(/^=/, '').replace(/\{\{\s*\$credentials\.(\w+)\s*\}\}/g, (_match, name: string) => String(credentials[name] ?? ''));
+	const headers = Object.entries(properties.headers ?? {}).map(([name, value]) => [name, resolve(value)] as const);
+	return { ...options, headers: { ...options.headers, ...Object.fromEntries(headers) } };
+}
