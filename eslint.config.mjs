@@ -18,6 +18,18 @@ export default tseslint.config(
 		},
 	},
 	{
+		files: ['test/**/*.ts'],
+		rules: {
+			// Jest's matchers (expect.stringContaining and its like) are of type any.
+			'@typescript-eslint/no-unsafe-assignment': 'off',
+			'@typescript-eslint/no-unsafe-return': 'off',
+		},
+	},
+	{
+		files: ['package.json'],
+		languageOptions: { parser: tseslint.parser, parserOptions: { extraFileExtensions: ['.json'] } },
+	},
+	{
 		files: ['nodes/**/*.ts', 'credentials/**/*.ts', 'package.json'],
 		extends: [n8nCommunityNodesPlugin.configs.recommended],
 	},

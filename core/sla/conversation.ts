@@ -16,8 +16,8 @@ export interface Conversation {
 	team: { id: number; name: string | null } | null;
 	createdAt: Date | null;
 	firstReplyAt: Date | null;
-	/** Since when the customer waits for the next answer; null when nobody waits. */
-	waitingSince: Date | null;
+	/** Since when the customer waits for the next answer; null when nobody waits, undefined when the payload did not say. */
+	waitingSince: Date | null | undefined;
 	appliedSla: AppliedSla | null;
 	/** The misses Chatwoot recorded, oldest first. */
 	misses: SlaMiss[];

@@ -1,4 +1,5 @@
-import type { IAllExecuteFunctions, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type { IAllExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
+import { z } from 'zod';
 import type { HttpRequest, HttpResponse, HttpTransport } from '../../core/http/transport';
 
 /** How long a server may take to answer, in milliseconds. */
@@ -8,11 +9,11 @@ const TIMEOUT_MS = 30_000;
 export function httpTransport(context: IAllExecuteFunctions, credentialType?: string): HttpTransport {
 	return async (request) => {
 		const options = requestOptions(request);
-		const answer: unknown =
+		return httpAnswerSchema.parse(
 			credentialType === undefined
 				? await context.helpers.httpRequest(options)
-				: await context.helpers.httpRequestWithAuthentication.call(context, credentialType, options);
-		return toResponse(answer as IN8nHttpFullResponse);
+				: await context.helpers.httpRequestWithAuthentication.call(context, credentialType, options),
+		);
 	};
 }
 
@@ -30,8 +31,18 @@ function requestOptions(request: HttpRequest): IHttpRequestOptions {
 	};
 }
 
-function toResponse(answer: IN8nHttpFullResponse): HttpResponse {
-	const headers = Object.entries(answer.headers).map(([name, value]) => [name.toLowerCase(), String(value)] as const);
-	const body = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body ?? '');
-	return { status: answer.statusCode, headers: Object.fromEntries(headers), body };
-}
+/** A full response of n8n's HTTP helpers. An empty answer has no body; JSON arrives parsed where a server says so in spite of `json`. */
+export const httpAnswerSchema = z
+	.object({
+		statusCode: z.number(),
+		headers: z.record(z.unknown()),
+		body: z.unknown(),
+	})
+	.transform(({ statusCode, headers, body }): HttpResponse => {
+		const lowerCased = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)] as const);
+		return {
+			status: statusCode,
+			headers: Object.fromEntries(lowerCased),
+			body: typeof body === 'string' ? body : JSON.stringify(body ?? ''),
+		};
+	});

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { ExplainedError, messageOf } from '../../core/errors';
 
@@ -17,38 +17,72 @@ export async function forEachItem<Prepared>(
 	prepare: (itemIndex: number) => Prepared | Promise<Prepared>,
 	act: (prepared: Prepared, itemIndex: number) => Promise<INodeExecutionData[]>,
 ): Promise<INodeExecutionData[]> {
-	const failed: INodeExecutionData[] = [];
-	const attempt = async <Result>(itemIndex: number, step: () => Promise<Result>): Promise<Result | undefined> => {
-		try {
-			return await step();
-		} catch (cause) {
-			const error = nodeError(context, cause, itemIndex);
-			if (!context.continueOnFail()) throw error;
-			failed.push(failedItem(error, itemIndex));
-			return undefined;
-		}
-	};
-
-	const prepared: Array<{ value: Prepared; itemIndex: number }> = [];
-	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
-		await attempt(itemIndex, async () => prepared.push({ value: await prepare(itemIndex), itemIndex }));
-	}
+	const { prepared, failed } = await prepareItems(context, prepare);
 	const done: INodeExecutionData[] = [];
 	for (const { value, itemIndex } of prepared) {
-		done.push(...((await attempt(itemIndex, () => act(value, itemIndex))) ?? []));
+		done.push(...((await attempt(context, itemIndex, failed, () => act(value, itemIndex))) ?? []));
 	}
 	return [...done, ...failed];
+}
+
+export interface PreparedItem<Prepared> {
+	value: Prepared;
+	itemIndex: number;
+}
+
+/** The first half of `forEachItem`, for nodes that act on all items at once. */
+export async function prepareItems<Prepared>(
+	context: IExecuteFunctions,
+	prepare: (itemIndex: number) => Prepared | Promise<Prepared>,
+): Promise<{ prepared: Array<PreparedItem<Prepared>>; failed: INodeExecutionData[] }> {
+	const prepared: Array<PreparedItem<Prepared>> = [];
+	const failed: INodeExecutionData[] = [];
+	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
+		await attempt(context, itemIndex, failed, async () => prepared.push({ value: await prepare(itemIndex), itemIndex }));
+	}
+	return { prepared, failed };
+}
+
+async function attempt<Result>(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	failed: INodeExecutionData[],
+	step: () => Promise<Result>,
+): Promise<Result | undefined> {
+	try {
+		return await step();
+	} catch (cause) {
+		const error = nodeError(context, cause, itemIndex);
+		if (!context.continueOnFail()) throw error;
+		failed.push(failedItem(error, itemIndex));
+		return undefined;
+	}
 }
 
 /**
  * Any failure as the error n8n shows: one line that says what happened, to which item, and below it what to do.
  */
-export function nodeError(context: Pick<IExecuteFunctions, 'getNode'>, error: unknown, itemIndex?: number): NodeOperationError {
-	if (error instanceof NodeOperationError) return error;
-	return new NodeOperationError(context.getNode(), messageOf(error), {
-		...(error instanceof ExplainedError && error.advice !== '' ? { description: error.advice } : {}),
+export function nodeError(context: Pick<IExecuteFunctions, 'getNode'>, cause: unknown, itemIndex?: number): NodeOperationError {
+	if (cause instanceof NodeOperationError) return cause;
+	const message = messageOf(cause);
+	const error = new NodeOperationError(context.getNode(), message, {
+		...(cause instanceof ExplainedError && cause.advice !== '' ? { description: cause.advice } : {}),
 		...(itemIndex === undefined ? {} : { itemIndex }),
 	});
+	// n8n-workflow 2.41 puts a stock sentence in place of a message that holds a code such as ECONNREFUSED.
+	error.message = message;
+	return error;
+}
+
+/** The input item as an output item, with more in its JSON. */
+export function passOn(context: IExecuteFunctions, itemIndex: number, more: IDataObject = {}): INodeExecutionData {
+	const item = context.getInputData()[itemIndex];
+	return { ...item, json: { ...item?.json, ...more }, pairedItem: { item: itemIndex } };
+}
+
+/** A value of core that is plain JSON data, as the JSON of an item. */
+export function asJson(data: object): IDataObject {
+	return { ...data } as IDataObject;
 }
 
 /** What n8n takes for an item that failed: on the error output it adds the JSON of the input item to it. */

@@ -302,8 +302,9 @@ function authenticateGeneric(
 	credentials: ICredentialDataDecryptedObject,
 	options: IHttpRequestOptions,
 ): IHttpRequestOptions {
+	const textOf = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value ?? ''));
 	const resolve = (template: unknown) =>
-		String(template).replace(/^=/, '').replace(/\{\{\s*\$credentials\.(\w+)\s*\}\}/g, (_match, name: string) => String(credentials[name] ?? ''));
+		textOf(template).replace(/^=/, '').replace(/\{\{\s*\$credentials\.(\w+)\s*\}\}/g, (_match, name: string) => textOf(credentials[name]));
 	const headers = Object.entries(properties.headers ?? {}).map(([name, value]) => [name, resolve(value)] as const);
 	return { ...options, headers: { ...options.headers, ...Object.fromEntries(headers) } };
 }

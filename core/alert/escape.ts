@@ -1,0 +1,14 @@
+/** Makes text safe inside HTML: between tags and inside a quoted attribute. */
+export function escapeHtml(text: string): string {
+	return text.replace(/[&<>"']/g, (character) => HTML_ENTITIES[character] ?? character);
+}
+
+const HTML_ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+/**
+ * Makes text safe inside Slack's mrkdwn, where `<…>` marks links and mentions (`<!channel>`, `<@U123>`): these three
+ * characters are the ones Slack asks to escape, and the only entities it knows.
+ */
+export function escapeSlack(text: string): string {
+	return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

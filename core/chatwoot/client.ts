@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import { ExplainedError } from '../errors';
+import { normaliseBaseUrl } from '../http/base-url';
+import type { HttpRequest, HttpTransport } from '../http/transport';
+import { parseJson, refusedBy, unexpectedAnswer, unreachable } from './errors';
+
+/** One account on one Chatwoot server. */
+export interface ChatwootServer {
+	/** As typed: `normaliseBaseUrl` is applied wherever it is used. */
+	baseUrl: string;
+	accountId: number;
+}
+
+export interface ChatwootWebhook {
+	id: number;
+	url: string;
+	subscriptions: string[];
+	/** Signs the deliveries. Null in versions that sign nothing (before about 4.11). */
+	secret: string | null;
+}
+
+export interface WebhookSettings {
+	url: string;
+	name: string;
+	subscriptions: string[];
+}
+
+/**
+ * Chatwoot's REST API (4.15) for one account; what it answers is parsed. Every method rejects with a ChatwootError
+ * that says what happened and what to do.
+ */
+export interface ChatwootClient {
+	/** The conversation as Chatwoot answers it; `id` is the display id. Read it with `parseConversation`. */
+	getConversation(id: number): Promise<unknown>;
+	listAgents(): Promise<Agent[]>;
+	listInboxes(): Promise<Inbox[]>;
+	listLabels(): Promise<Label[]>;
+	/** The webhook methods need an administrator's token. */
+	listWebhooks(): Promise<ChatwootWebhook[]>;
+	createWebhook(settings: WebhookSettings): Promise<ChatwootWebhook>;
+	updateWebhook(id: number, settings: WebhookSettings): Promise<ChatwootWebhook>;
+	deleteWebhook(id: number): Promise<void>;
+}
+
+/** @throws ExplainedError when the server's address or account is unusable. */
+export function createChatwootClient(server: ChatwootServer, transport: HttpTransport): ChatwootClient {
+	const accountUrl = `${chatwootAddress(server.baseUrl)}/api/v1/accounts/${accountIdOf(server)}`;
+
+	const ask = async (method: HttpRequest['method'], path: string, what: string, body?: unknown): Promise<string> => {
+		const request: HttpRequest = {
+			method,
+			url: accountUrl + path,
+			headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+			...(body === undefined ? {} : { body: JSON.stringify(body) }),
+		};
+		const response = await transport(request).catch((error: unknown) => {
+			throw unreachable(request, error);
+		});
+		if (response.status < 200 || response.status > 299) throw refusedBy(response, request, what);
+		return response.body;
+	};
+
+	const read = async <Answer>(schema: AnswerSchema<Answer>, ...call: Parameters<typeof ask>): Promise<Answer> => {
+		const body = await ask(...call);
+		return parseAnswer(schema, body, call[2]);
+	};
+
+	return {
+		getConversation: (id) => read(z.record(z.unknown()), 'GET', `/conversations/${id}`, `conversation ${id}`),
+		listAgents: () => read(agentsSchema, 'GET', '/agents', 'agents'),
+		listInboxes: async () => (await read(inboxesSchema, 'GET', '/inboxes', 'inboxes')).payload,
+		listLabels: async () => (await read(labelsSchema, 'GET', '/labels', 'labels')).payload,
+		listWebhooks: async () => (await read(webhooksSchema, 'GET', '/webhooks', 'webhooks')).payload.webhooks,
+		createWebhook: async (webhook) => (await read(webhookSchema, 'POST', '/webhooks', 'webhook', { webhook })).payload.webhook,
+		updateWebhook: async (id, webhook) =>
+			(await read(webhookSchema, 'PATCH', `/webhooks/${id}`, `webhook ${id}`, { webhook })).payload.webhook,
+		deleteWebhook: async (id) => {
+			await ask('DELETE', `/webhooks/${id}`, `webhook ${id}`);
+		},
+	};
+}
+
+/** Where an agent opens a conversation in the browser. */
+export function conversationUrl({ baseUrl, accountId }: ChatwootServer, id: number): string {
+	return `${chatwootAddress(baseUrl)}/app/accounts/${accountId}/conversations/${id}`;
+}
+
+/**
+ * What the credential holds, as people type it. `publicUrl` is the address for agents' browsers: the server's own
+ * where none is given.
+ *
+ * @throws ExplainedError naming the field that is missing or wrong.
+ */
+export function readChatwootCredentials(credentials: unknown): ChatwootServer & { publicUrl: string } {
+	const result = credentialsSchema.safeParse(credentials);
+	if (!result.success) {
+		throw new ExplainedError(`The Chatwoot credential has no usable ${result.error.issues[0]?.path.join('.') ?? 'data'}`, {
+			advice: 'Open the credential and fill in the address, the account ID and the access token.',
+		});
+	}
+	const { baseUrl, accountId, publicUrl } = result.data;
+	return {
+		baseUrl: chatwootAddress(baseUrl),
+		accountId,
+		publicUrl: chatwootAddress(publicUrl.trim() === '' ? baseUrl : publicUrl),
+	};
+}
+
+const credentialsSchema = z.object({
+	baseUrl: z.string().trim().min(1),
+	accountId: z.coerce.number().int().positive(),
+	publicUrl: z.string().default(''),
+});
+
+/** An address copied from the browser ends in a page of the app. */
+function chatwootAddress(typed: string): string {
+	return normaliseBaseUrl(typed, ['/app', '/api']);
+}
+
+function accountIdOf({ accountId }: ChatwootServer): number {
+	if (Number.isInteger(accountId) && accountId > 0) return accountId;
+	throw new ExplainedError('The account ID of Chatwoot is not a whole number above 0', {
+		advice: 'Take the number after /accounts/ in the address of your Chatwoot, e.g. 1',
+	});
+}
+
+type AnswerSchema<Answer> = z.ZodType<Answer, z.ZodTypeDef, unknown>;
+
+function parseAnswer<Answer>(schema: AnswerSchema<Answer>, body: string, what: string): Answer {
+	const result = schema.safeParse(parseJson(body));
+	if (result.success) return result.data;
+	const path = result.error.issues[0]?.path.join('.') ?? '';
+	throw unexpectedAnswer(what, path === '' ? 'it is not the JSON expected' : `${path} is missing or wrong`);
+}
+
+const agentSchema = z.object({ id: z.number(), email: z.string().nullish().default(null), name: z.string().nullish().default(null) });
+export type Agent = z.infer<typeof agentSchema>;
+const agentsSchema = z.array(agentSchema);
+
+const inboxSchema = z.object({ id: z.number(), name: z.string() });
+export type Inbox = z.infer<typeof inboxSchema>;
+const inboxesSchema = z.object({ payload: z.array(inboxSchema) });
+
+const labelSchema = z.object({ title: z.string() });
+export type Label = z.infer<typeof labelSchema>;
+const labelsSchema = z.object({ payload: z.array(labelSchema) });
+
+const storedWebhookSchema = z.object({
+	id: z.number(),
+	url: z.string(),
+	subscriptions: z.array(z.string()).nullish().transform((subscriptions) => subscriptions ?? []),
+	secret: z.string().nullish().transform((secret) => (secret === undefined || secret === '' ? null : secret)),
+});
+const webhookSchema = z.object({ payload: z.object({ webhook: storedWebhookSchema }) });
+const webhooksSchema = z.object({ payload: z.object({ webhooks: z.array(storedWebhookSchema) }) });

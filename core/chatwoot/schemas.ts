@@ -1,0 +1,97 @@
+import { z } from 'zod';
+
+/**
+ * The shapes Chatwoot sends (4.15 webhooks and REST, what later versions add) and those of the plan this project grew
+ * from. Fields nobody here reads are left out: unknown ones never break a payload. Every field but the id may be
+ * missing. What a reader could do without (priority, names) is dropped when it has a strange type; ids, times and the
+ * status are refused, because a wrong clock is worse than an error.
+ */
+
+const idSchema = z.preprocess(
+	(value) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value),
+	z.number().int(),
+);
+
+/**
+ * A time as Chatwoot writes it: unix seconds (webhooks, REST) or text (`created_at` of messages, `first_reply_created_at`
+ * of webhooks). 0 and null both mean "none".
+ */
+const givenTimeSchema = z.union([z.number(), z.string(), z.null()]).transform((value, context) => {
+	if (value === null || value === '') return null;
+	const seconds = typeof value === 'number' ? value : /^\d+(\.\d+)?$/.test(value) ? Number(value) : null;
+	if (seconds === 0) return null;
+	const time = new Date(seconds === null ? value : seconds * 1000);
+	if (Number.isNaN(time.getTime())) {
+		context.addIssue({ code: z.ZodIssueCode.custom, message: 'expected a time' });
+		return z.NEVER;
+	}
+	return time;
+});
+const timeSchema = givenTimeSchema.optional().transform((time) => time ?? null);
+
+const decorativeText = z.string().nullish().catch(null);
+const thresholdSchema = z.number().nullish();
+
+const personSchema = z.object({
+	id: idSchema,
+	name: decorativeText,
+	email: decorativeText,
+});
+
+const appliedSlaSchema = z.object({
+	sla_name: decorativeText,
+	sla_first_response_time_threshold: thresholdSchema,
+	sla_next_response_time_threshold: thresholdSchema,
+	sla_resolution_time_threshold: thresholdSchema,
+	sla_frt_due_at: timeSchema,
+	sla_nrt_due_at: timeSchema,
+	sla_rt_due_at: timeSchema,
+});
+
+const slaEventSchema = z.object({
+	id: idSchema.nullish(),
+	event_type: z.string(),
+	meta: z.object({ message_id: idSchema.nullish() }).nullish().catch(null),
+	created_at: timeSchema,
+});
+
+export const conversationSchema = z.object({
+	id: idSchema,
+	account: z.object({ id: idSchema }).nullish(),
+	account_id: idSchema.nullish(),
+	inbox_id: idSchema.nullish(),
+	status: z.enum(['open', 'resolved', 'pending', 'snoozed']).nullish(),
+	priority: z.enum(['low', 'medium', 'high', 'urgent']).nullish().catch(null),
+	labels: z.array(z.string()).nullish().catch(null),
+	assignee_id: idSchema.nullish(),
+	team_id: idSchema.nullish(),
+	meta: z
+		.object({
+			sender: personSchema.extend({ id: idSchema.nullish(), blocked: z.boolean().nullish().catch(null) }).nullish(),
+			assignee: personSchema.nullish(),
+			team: personSchema.omit({ email: true }).nullish(),
+		})
+		.nullish(),
+	created_at: timeSchema,
+	first_reply_created_at: timeSchema,
+	/** Undefined where the payload does not say whether anybody waits. */
+	waiting_since: givenTimeSchema.optional(),
+	applied_sla: appliedSlaSchema.nullish(),
+	sla_events: z.array(slaEventSchema).nullish(),
+});
+export type ChatwootConversation = z.infer<typeof conversationSchema>;
+
+/** What every webhook has in common. */
+export const webhookSchema = z.object({
+	event: z.string().min(1),
+	account: z.object({ id: idSchema }).nullish(),
+});
+
+/** `message_created` and `message_updated`; a message event names its type, a conversation's messages number it. */
+export const messageEventSchema = z.object({
+	id: idSchema.nullish(),
+	message_type: z.union([z.string(), z.number()]).nullish(),
+	private: z.boolean().nullish(),
+	inbox: z.object({ id: idSchema.nullish(), name: decorativeText }).nullish(),
+	conversation: z.unknown(),
+});

@@ -1,0 +1,98 @@
+import type { Ledger } from './ledger';
+
+/**
+ * A store that knows only one question: "which of these marks are new? Keep them all." That is what n8n's database
+ * offers a community node (its deduplication helper, n8n 2.41). Both calls write once; calls must not overlap.
+ */
+export interface MarkStore {
+	/** Keeps all marks. @returns those that were not there before. */
+	add(marks: readonly string[]): Promise<Set<string>>;
+	remove(marks: readonly string[]): Promise<void>;
+}
+
+/** How many marks divide a lease: it lasts as long as asked, and at most a quarter longer. */
+const LEASE_PARTS = 4;
+
+/**
+ * The ledger on a store of marks. A key has up to three:
+ *
+ * | seen | pending | lease of a recent part | the key is |
+ * |---|---|---|---|
+ * | – | any | any | free |
+ * | yes | yes | yes | claimed |
+ * | yes | yes | – | free again: its lease is over |
+ * | yes | – | any | confirmed |
+ *
+ * Asking also keeps, so every question leaves marks behind until they are removed again. The table is arranged so that
+ * a crash in between can only make a key look claimed: it is then sent later or a second time, never lost.
+ */
+export function createMarkLedger(store: MarkStore): Ledger {
+	return {
+		claim: (keys, leaseSeconds, now) => claim(store, [...new Set(keys)], leaseSeconds, now),
+		confirm: (keys) => confirm(store, keys),
+		release: (keys) => release(store, keys),
+	};
+}
+
+async function claim(store: MarkStore, keys: readonly string[], leaseSeconds: number, now: Date): Promise<Set<string>> {
+	const isNew = await store.add(keys.flatMap((key) => [seen(key), pending(key), ...leases(key, leaseSeconds, now)]));
+	const claimed = new Set<string>();
+	const leftovers: string[] = [];
+	const outOfOrder: string[] = [];
+	for (const key of keys) {
+		const recent = leases(key, leaseSeconds, now);
+		const isFree = isNew.has(seen(key));
+		const isConfirmed = !isFree && isNew.has(pending(key));
+		const isClaimed = !isFree && !isConfirmed && recent.some((lease) => !isNew.has(lease));
+		if (isConfirmed || isClaimed) {
+			leftovers.push(...[pending(key), ...recent].filter((mark) => isNew.has(mark)));
+		} else {
+			claimed.add(key);
+			if (isFree && !isNew.has(pending(key))) outOfOrder.push(key);
+			leftovers.push(...recent.slice(1));
+		}
+	}
+	await removeIfAny(store, leftovers);
+	await keepInOrder(store, outOfOrder);
+	return claimed;
+}
+
+/**
+ * A bounded store evicts its oldest marks. Where `seen` was evicted and is kept anew, `pending` is older than it and
+ * would go first, which would look like a confirm: both are kept again in the right order.
+ */
+async function keepInOrder(store: MarkStore, keys: readonly string[]): Promise<void> {
+	if (keys.length === 0) return;
+	const marks = keys.flatMap((key) => [seen(key), pending(key)]);
+	await store.remove(marks);
+	await store.add(marks);
+}
+
+/** Seen is kept first: a crash in between leaves the key claimed, not free. */
+async function confirm(store: MarkStore, keys: readonly string[]): Promise<void> {
+	if (keys.length === 0) return;
+	await store.add(keys.map(seen));
+	await store.remove(keys.map(pending));
+}
+
+/** Asks first which keys are claimed, so that a late failure can't undo a confirm. */
+async function release(store: MarkStore, keys: readonly string[]): Promise<void> {
+	if (keys.length === 0) return;
+	const isNew = await store.add(keys.map(pending));
+	await store.remove(keys.flatMap((key) => (isNew.has(pending(key)) ? [pending(key)] : [seen(key), pending(key)])));
+}
+
+async function removeIfAny(store: MarkStore, marks: readonly string[]): Promise<void> {
+	if (marks.length > 0) await store.remove(marks);
+}
+
+const seen = (key: string) => `seen ${key}`;
+const pending = (key: string) => `pending ${key}`;
+
+/** A lease is marked with the part of time it was taken in; a claim holds while that part is among the recent ones. */
+function leases(key: string, leaseSeconds: number, now: Date): [string, ...string[]] {
+	const part = (leaseSeconds * 1000) / LEASE_PARTS;
+	const current = Math.floor(now.getTime() / part);
+	const mark = (age: number) => `lease ${current - age} ${key}`;
+	return [mark(0), ...Array.from({ length: LEASE_PARTS }, (_, index) => mark(index + 1))];
+}

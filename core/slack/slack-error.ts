@@ -1,0 +1,77 @@
+import { ExplainedError, messageOf } from '../errors';
+import type { HttpRequest, HttpResponse, HttpTransport } from '../http/transport';
+
+/** What Slack answered with instead of posting, by the names its API and its incoming webhooks use. */
+export function explainSlackError(code: string): ExplainedError {
+	const explained = EXPLANATIONS[code];
+	if (explained === undefined) {
+		return new ExplainedError(`Slack refused the message: ${code}`, {
+			advice: 'Slack explains this error at https://docs.slack.dev/reference/methods/chat.postMessage',
+		});
+	}
+	const [what, advice] = explained;
+	return new ExplainedError(`${what} (Slack: ${code})`, { advice, retryable: code === 'ratelimited' });
+}
+
+/**
+ * Asks Slack and hands back what it answered, refusals included.
+ *
+ * @throws ExplainedError when there was no answer, when Slack asks to slow down (429) or is out of order (5xx).
+ */
+export async function askSlack(http: HttpTransport, request: HttpRequest): Promise<HttpResponse> {
+	const response = await answerOf(http, request);
+	if (response.status === 429) {
+		const seconds = response.headers['retry-after'];
+		throw new ExplainedError('Slack takes no more messages at the moment (429)', {
+			advice: `Try again ${seconds === undefined ? 'later' : `in ${seconds} s`}, e.g. with Retry On Fail in the node's settings.`,
+			retryable: true,
+		});
+	}
+	if (response.status >= 500) {
+		throw new ExplainedError(`Slack is out of order (${response.status})`, {
+			advice: 'Look at https://slack-status.com and try again later.',
+		});
+	}
+	return response;
+}
+
+async function answerOf(http: HttpTransport, request: HttpRequest): Promise<HttpResponse> {
+	try {
+		return await http(request);
+	} catch (error) {
+		// The URL of an incoming webhook is a secret, its origin is not.
+		const reason = messageOf(error).replaceAll(request.url, 'its address');
+		throw new ExplainedError(`Slack cannot be reached at ${new URL(request.url).origin}`, {
+			advice: `Check the address in the Slack credential, and that n8n may connect to it (${reason}).`,
+			retryable: /refused|ECONNREFUSED|ENOTFOUND/.test(reason),
+			cause: error,
+		});
+	}
+}
+
+const NEW_TOKEN = 'Copy the Bot User OAuth Token (xoxb-…) of your Slack app into the Slack credential.';
+const NEW_WEBHOOK = 'Make a new incoming webhook in your Slack app and put its URL into the Slack credential.';
+
+const EXPLANATIONS: Partial<Record<string, readonly [what: string, advice: string]>> = {
+	channel_not_found: [
+		'Slack knows no such channel or member',
+		'Use the channel id (C…) or the member id (U…), and invite the app to the channel if it is private.',
+	],
+	not_in_channel: ['The Slack app is not in the channel', 'Invite it with /invite, or give it the scope chat:write.public.'],
+	is_archived: ['The Slack channel is archived', 'Choose another channel.'],
+	channel_is_archived: ['The Slack channel is archived', NEW_WEBHOOK],
+	not_authed: ['The Slack token is missing', NEW_TOKEN],
+	invalid_auth: ['Slack does not accept the token', NEW_TOKEN],
+	token_revoked: ['The Slack token was revoked', NEW_TOKEN],
+	token_expired: ['The Slack token has expired', NEW_TOKEN],
+	account_inactive: ['The Slack token belongs to a deleted user or app', NEW_TOKEN],
+	missing_scope: ['The Slack app lacks a permission', 'Give it the bot scope chat:write and install it again.'],
+	restricted_action: ['The workspace does not let the Slack app post there', 'Ask an administrator of the workspace.'],
+	ratelimited: ['Slack takes no more messages at the moment', 'Try again later, e.g. with Retry On Fail in the node\'s settings.'],
+	invalid_blocks: ['Slack did not accept the form of the message', 'Please report this: the message should fit Slack\'s limits.'],
+	invalid_payload: ['Slack did not accept the form of the message', 'Please report this: the message should fit Slack\'s limits.'],
+	no_service: ['The Slack webhook does not exist any more', NEW_WEBHOOK],
+	no_team: ['The Slack workspace of the webhook does not exist', NEW_WEBHOOK],
+	invalid_token: ['The Slack webhook\'s URL is not valid', NEW_WEBHOOK],
+	action_prohibited: ['The workspace does not let the webhook post there', 'Ask an administrator of the workspace.'],
+};

@@ -1,0 +1,118 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+export const properties: INodeProperties[] = [
+	{
+		displayName:
+			'Chatwoot 4.14 and later sends nothing to private addresses. If your n8n has one (such as a name inside a cluster), run Chatwoot with SAFE_FETCH_ALLOW_PRIVATE_NETWORK=true.',
+		name: 'privateAddressNotice',
+		type: 'notice',
+		default: '',
+	},
+	{
+		displayName: 'Events',
+		name: 'events',
+		type: 'multiOptions',
+		required: true,
+		default: ['conversation_created', 'conversation_updated', 'conversation_status_changed', 'message_created'],
+		description: 'What Chatwoot reports to this workflow',
+		options: [
+			{ name: 'Conversation Created', value: 'conversation_created' },
+			{ name: 'Conversation Status Changed', value: 'conversation_status_changed' },
+			{
+				name: 'Conversation Updated',
+				value: 'conversation_updated',
+				description: 'Assignee, team, labels or priority changed, or Chatwoot recorded the first missed SLA',
+			},
+			{ name: 'Message Created', value: 'message_created' },
+			{ name: 'Message Updated', value: 'message_updated' },
+		],
+	},
+	{
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add Filter',
+		default: {},
+		description: 'Events that do not match start no execution',
+		options: [
+			{
+				displayName: 'Ignore Outgoing Messages',
+				name: 'ignoreOutgoingMessages',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to ignore messages to the customer, from agents and from Chatwoot itself',
+			},
+			{
+				displayName: 'Ignore Private Notes',
+				name: 'ignorePrivateNotes',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to ignore the notes agents write to each other',
+			},
+			{
+				displayName: 'Inbox Names or IDs',
+				name: 'inboxes',
+				type: 'multiOptions',
+				typeOptions: { loadOptionsMethod: 'getInboxes' },
+				default: [],
+				description:
+					'Only conversations in these inboxes. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			},
+			{
+				displayName: 'Label Names or IDs',
+				name: 'labels',
+				type: 'multiOptions',
+				typeOptions: { loadOptionsMethod: 'getLabels' },
+				default: [],
+				description:
+					'Only conversations with at least one of these labels. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			},
+			{
+				displayName: 'Statuses',
+				name: 'statuses',
+				type: 'multiOptions',
+				default: [],
+				description: 'Only conversations with one of these statuses',
+				options: [
+					{ name: 'Open', value: 'open' },
+					{ name: 'Pending', value: 'pending' },
+					{ name: 'Resolved', value: 'resolved' },
+					{ name: 'Snoozed', value: 'snoozed' },
+				],
+			},
+		],
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [
+			{
+				displayName: 'Time Window (Seconds)',
+				name: 'timeWindowSeconds',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: 300,
+				description: 'How far the time at which Chatwoot signed may be from the clock of n8n',
+			},
+			{
+				displayName: 'Verify Signature',
+				name: 'verifySignature',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether to refuse requests that Chatwoot did not sign. Turn off only for servers that sign nothing: without it, anybody who knows the URL can start this workflow.',
+			},
+			{
+				displayName: 'Webhook Secret',
+				name: 'webhookSecret',
+				type: 'string',
+				typeOptions: { password: true },
+				default: '',
+				description: 'The secret to verify with. Leave empty to use the one that Chatwoot made for this webhook.',
+			},
+		],
+	},
+];

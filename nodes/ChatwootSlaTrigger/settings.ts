@@ -1,0 +1,52 @@
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+
+type Context = IHookFunctions | IWebhookFunctions;
+
+export interface SignatureSettings {
+	verify: boolean;
+	/** Typed by hand; empty when the one that Chatwoot made is to be used. */
+	typedSecret: string;
+	toleranceSeconds: number;
+}
+
+/** Whatever an expression may have made of the options, signatures are verified unless verification is plainly off. */
+export function signatureSettings(context: Context): SignatureSettings {
+	const options = optionsSchema.parse(context.getNodeParameter('options', {}));
+	return { verify: options.verifySignature, typedSecret: options.webhookSecret, toleranceSeconds: options.timeWindowSeconds };
+}
+
+export function chosenEvents(context: Context): string[] {
+	return listSchema.parse(context.getNodeParameter('events', []));
+}
+
+export interface Filters {
+	inboxes: string[];
+	statuses: string[];
+	labels: string[];
+	ignorePrivateNotes: boolean;
+	ignoreOutgoingMessages: boolean;
+}
+
+export function filters(context: Context): Filters {
+	return filtersSchema.parse(context.getNodeParameter('filters', {}));
+}
+
+const optionsSchema = z.object({
+	verifySignature: z.boolean().catch(true),
+	webhookSecret: z.string().trim().catch(''),
+	timeWindowSeconds: z.number().positive().catch(300),
+});
+
+/** Values picked from a list, or typed with commas between them. */
+const listSchema = z
+	.union([z.array(z.coerce.string()), z.coerce.string().transform((text) => text.split(','))])
+	.transform((values) => values.map((value) => value.trim()).filter((value) => value !== ''));
+
+const filtersSchema = z.object({
+	inboxes: listSchema.default([]),
+	statuses: listSchema.default([]),
+	labels: listSchema.default([]).transform((labels) => labels.map((label) => label.toLowerCase())),
+	ignorePrivateNotes: z.boolean().catch(false),
+	ignoreOutgoingMessages: z.boolean().catch(false),
+});

@@ -1,0 +1,35 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Ledger } from '../../core/ledger/ledger';
+import { createTurns } from '../../core/ledger/in-turn';
+import { createMarkLedger } from '../../core/ledger/mark-ledger';
+
+/**
+ * n8n's deduplication helper reads, compares and writes in separate steps (n8n 2.41): two executions at once would both
+ * find a key new. Every use in this process therefore waits its turn. Across processes (queue mode) it does not help.
+ */
+const inTurn = createTurns();
+
+/**
+ * The ledger in n8n's own database, one a workflow: all Dedupe nodes of a workflow share it.
+ * With `maxMarks` the oldest marks beyond that many are forgotten when new ones are kept.
+ */
+export function n8nDatabaseLedger(context: IExecuteFunctions, { maxMarks }: { maxMarks?: number }): Ledger {
+	const ledger = createMarkLedger({
+		async add(marks) {
+			const { new: fresh } = await context.helpers.checkProcessedAndRecord([...marks], 'workflow', {
+				mode: 'entries',
+				...(maxMarks === undefined ? {} : { maxEntries: maxMarks }),
+			});
+			return new Set(fresh.map(String));
+		},
+		async remove(marks) {
+			await context.helpers.removeProcessed([...marks], 'workflow', { mode: 'entries' });
+		},
+	});
+	const workflowId = context.getWorkflow().id ?? '';
+	return {
+		claim: (keys, leaseSeconds, now) => inTurn(workflowId, () => ledger.claim(keys, leaseSeconds, now)),
+		confirm: (keys) => inTurn(workflowId, () => ledger.confirm(keys)),
+		release: (keys) => inTurn(workflowId, () => ledger.release(keys)),
+	};
+}

@@ -1,0 +1,337 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text as readText } from 'node:stream/consumers';
+import { Courier, type Delivery } from './deliveries';
+import type { Agent, Contact, Conversation, ConversationStatus, Inbox, Message, SlaPolicy, Team, Webhook } from './model';
+import { unixSeconds, webhookConversation, webhookMessage, type Account, type ChangedAttributes } from './payloads';
+import { answerRest, type RestAnswer } from './rest';
+import { judge } from './sla';
+
+export interface ChatwootSimulatorOptions {
+	/** A free one by default. */
+	port?: number;
+	accountId?: number;
+	now?: () => Date;
+	/** False for a version that makes no webhook secrets and signs nothing. */
+	signs?: boolean;
+}
+
+/** One REST request as it came in. */
+export interface RestRequest {
+	method: string;
+	path: string;
+}
+
+/**
+ * Chatwoot 4.15 (Enterprise, for its SLAs) with one account, as far as the pack meets it: the REST API, signed webhooks,
+ * and the cron job that evaluates SLAs, which runs only when told to (`evaluateSlas`). The newest SLA policy applies to
+ * every new conversation, as an automation rule of Chatwoot would have it.
+ */
+export class ChatwootSimulator {
+	static async start(options: ChatwootSimulatorOptions = {}): Promise<ChatwootSimulator> {
+		const simulator = new ChatwootSimulator(options);
+		simulator.server.listen(options.port ?? 0, '127.0.0.1');
+		await once(simulator.server, 'listening');
+		return simulator;
+	}
+
+	/** The access token of the administrator, and that of an agent, who may not manage webhooks. */
+	readonly token = 'sandbox-administrator-token';
+	readonly agentToken = 'sandbox-agent-token';
+	readonly account: Account;
+	readonly agents: Agent[] = [];
+	readonly inboxes: Inbox[] = [];
+	readonly teams: Team[] = [];
+	readonly labels: string[] = [];
+	readonly conversations: Conversation[] = [];
+	readonly webhooks: Webhook[] = [];
+	readonly requests: RestRequest[] = [];
+	readonly administrator: Agent;
+	readonly now: () => Date;
+
+	private readonly server: Server;
+	private readonly courier: Courier;
+	private readonly contacts: Contact[] = [];
+	private readonly signs: boolean;
+	private readonly forcedAnswers: RestAnswer[] = [];
+	private policy: SlaPolicy | null = null;
+	private lastId = 0;
+
+	private constructor(options: ChatwootSimulatorOptions) {
+		this.account = { id: options.accountId ?? 1, name: 'Sandbox' };
+		this.now = options.now ?? (() => new Date());
+		this.signs = options.signs ?? true;
+		this.courier = new Courier(this.now);
+		this.administrator = this.addAgent({ name: 'Administrator', email: 'admin@example.com', role: 'administrator' });
+		this.server = createServer((request, response) => {
+			this.answer(request).then(
+				({ status, body }) => {
+					response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(body);
+				},
+				() => {
+					response.writeHead(500).end('the simulator failed');
+				},
+			);
+		});
+	}
+
+	get port(): number {
+		return (this.server.address() as AddressInfo).port;
+	}
+
+	get url(): string {
+		return `http://127.0.0.1:${this.port}`;
+	}
+
+	async stop(): Promise<void> {
+		await this.settle();
+		this.server.close();
+		this.server.closeAllConnections();
+		await once(this.server, 'close');
+	}
+
+	/** Everything sent to webhooks, oldest first. */
+	get deliveries(): readonly Delivery[] {
+		return this.courier.deliveries;
+	}
+
+	/** Sends a delivery's very bytes and headers again. */
+	async redeliver(delivery: Delivery, options?: { tamperSignature?: boolean }): Promise<Delivery> {
+		return await this.courier.redeliver(delivery, options);
+	}
+
+	/** Resolves when every event so far was delivered or given up. */
+	async settle(): Promise<void> {
+		await this.courier.settle();
+	}
+
+	/** Answers the next REST request like this, whatever it asks: rate limits, failures. */
+	answerNextWith(status: number, body: object | string = {}): void {
+		this.forcedAnswers.push({ status, body: typeof body === 'string' ? body : JSON.stringify(body) });
+	}
+
+	addInbox({ name, channelType = 'Channel::WebWidget' }: { name: string; channelType?: string }): Inbox {
+		return added(this.inboxes, { id: this.nextId(), name, channelType });
+	}
+
+	addAgent({ name, email, role = 'agent' }: { name: string; email: string; role?: Agent['role'] }): Agent {
+		return added(this.agents, { id: this.nextId(), name, email, role });
+	}
+
+	addTeam({ name, members = [] }: { name: string; members?: Agent[] }): Team {
+		return added(this.teams, { id: this.nextId(), name, memberIds: members.map(({ id }) => id) });
+	}
+
+	addLabel(title: string): void {
+		this.labels.push(title);
+	}
+
+	/** Thresholds in seconds. */
+	addSlaPolicy(policy: { name: string; firstResponse?: number; nextResponse?: number; resolution?: number }): SlaPolicy {
+		this.policy = {
+			id: this.nextId(),
+			name: policy.name,
+			firstResponseSeconds: policy.firstResponse ?? null,
+			nextResponseSeconds: policy.nextResponse ?? null,
+			resolutionSeconds: policy.resolution ?? null,
+		};
+		return this.policy;
+	}
+
+	/**
+	 * A message from a customer: into the contact's conversation in the inbox, opened again when it was resolved, or
+	 * into a new one. `at` may lie in the past; what follows from it is sent now.
+	 */
+	customerWrites(told: {
+		inbox: Inbox;
+		contact: { name: string; email?: string; blocked?: boolean };
+		text: string;
+		at?: Date;
+	}): Conversation {
+		const at = told.at ?? this.now();
+		const contact = this.contactFor(told.contact);
+		const existing = this.conversations.find((each) => each.inbox === told.inbox && each.contact === contact);
+		const conversation = existing ?? this.openConversation(told.inbox, contact, at);
+		this.addMessage(conversation, { type: 'incoming', content: told.text, private: false, createdAt: at, sender: { kind: 'contact', contact } });
+		if (existing === undefined) this.applySla(conversation, at);
+		if (conversation.status === 'resolved') this.setStatus(conversation, 'open');
+		if (conversation.waitingSince === null) {
+			this.change(conversation, { waiting_since: [null, unixSeconds(at)] }, () => (conversation.waitingSince = at));
+		}
+		return conversation;
+	}
+
+	/** A reply of a person to the customer: it sets the first reply and ends the waiting. */
+	agentReplies(conversation: Conversation, told: { agent: Agent; text: string; at?: Date }): Message {
+		const createdAt = told.at ?? this.now();
+		const message = this.addMessage(conversation, {
+			type: 'outgoing',
+			content: told.text,
+			private: false,
+			createdAt,
+			sender: { kind: 'user', agent: told.agent },
+		});
+		const changes: Changes = {};
+		if (conversation.firstReplyAt === null) changes['first_reply_created_at'] = [null, createdAt.toISOString()];
+		if (conversation.waitingSince !== null) changes['waiting_since'] = [unixSeconds(conversation.waitingSince), null];
+		if (Object.keys(changes).length === 0) return message;
+		this.change(conversation, changes, () => {
+			conversation.firstReplyAt ??= createdAt;
+			conversation.waitingSince = null;
+		});
+		return message;
+	}
+
+	privateNote(conversation: Conversation, told: { agent: Agent; text: string; at?: Date }): Message {
+		return this.addMessage(conversation, {
+			type: 'outgoing',
+			content: told.text,
+			private: true,
+			createdAt: told.at ?? this.now(),
+			sender: { kind: 'user', agent: told.agent },
+		});
+	}
+
+	assign(conversation: Conversation, to: { agent?: Agent | null; team?: Team | null }): void {
+		const { agent, team } = to;
+		if (agent !== undefined && agent !== conversation.assignee) {
+			const change = [conversation.assignee?.id ?? null, agent?.id ?? null] as const;
+			this.change(conversation, { assignee_id: change }, () => (conversation.assignee = agent));
+		}
+		if (team !== undefined && team !== conversation.team) {
+			const change = [conversation.team?.id ?? null, team?.id ?? null] as const;
+			this.change(conversation, { team_id: change }, () => (conversation.team = team));
+		}
+	}
+
+	resolve(conversation: Conversation): void {
+		this.setStatus(conversation, 'resolved');
+	}
+
+	setStatus(conversation: Conversation, status: ConversationStatus): void {
+		if (status === conversation.status) return;
+		const changed = { status: [conversation.status, status] } as const;
+		this.change(conversation, changed, () => (conversation.status = status));
+		this.announce('conversation_status_changed', conversation, changedAttributes(changed));
+	}
+
+	/** Replaces the conversation's labels. */
+	setLabels(conversation: Conversation, labels: string[]): void {
+		this.change(conversation, { label_list: [conversation.labels, labels] }, () => (conversation.labels = labels));
+	}
+
+	/**
+	 * One run of Chatwoot's SLA job. It records every miss, but tells webhooks only when `sla_status` changes: of a
+	 * second miss nothing is heard.
+	 */
+	evaluateSlas(now: Date = this.now()): void {
+		for (const conversation of this.conversations) {
+			const { sla } = conversation;
+			const verdict = judge(conversation, now);
+			if (sla === null || verdict === null) continue;
+			for (const miss of verdict.misses) conversation.slaEvents.push({ ...miss, id: this.nextId(), createdAt: now });
+			if (verdict.status === sla.status) continue;
+			Object.assign(sla, { status: verdict.status, updatedAt: now });
+			this.announce('conversation_updated', conversation, null);
+		}
+	}
+
+	/** Null when Chatwoot has this URL already. */
+	addWebhook(settings: Pick<Webhook, 'name' | 'url' | 'subscriptions'>): Webhook | null {
+		if (this.webhooks.some(({ url }) => url === settings.url)) return null;
+		return added(this.webhooks, { ...settings, id: this.nextId(), secret: this.signs ? randomBytes(24).toString('base64url') : null });
+	}
+
+	removeWebhook(id: number): void {
+		this.webhooks.splice(0, Infinity, ...this.webhooks.filter((webhook) => webhook.id !== id));
+	}
+
+	private openConversation(inbox: Inbox, contact: Contact, at: Date): Conversation {
+		const conversation = added<Conversation>(this.conversations, {
+			id: this.conversations.length + 1,
+			inbox,
+			contact,
+			status: 'open',
+			priority: null,
+			labels: [],
+			assignee: null,
+			team: null,
+			createdAt: at,
+			updatedAt: this.now(),
+			lastActivityAt: at,
+			firstReplyAt: null,
+			waitingSince: at,
+			messages: [],
+			sla: null,
+			slaEvents: [],
+		});
+		this.announce('conversation_created', conversation);
+		return conversation;
+	}
+
+	private applySla(conversation: Conversation, at: Date): void {
+		const { policy } = this;
+		if (policy === null) return;
+		this.change(conversation, { sla_policy_id: [null, policy.id] }, () => {
+			conversation.sla = { id: this.nextId(), policy, status: 'active', createdAt: at, updatedAt: at };
+		});
+	}
+
+	private addMessage(conversation: Conversation, message: Omit<Message, 'id'>): Message {
+		const stored = added(conversation.messages, { ...message, id: this.nextId() });
+		conversation.lastActivityAt = message.createdAt;
+		this.dispatch('message_created', { ...webhookMessage(this.account, conversation, stored), event: 'message_created' });
+		return stored;
+	}
+
+	private change(conversation: Conversation, changes: Changes, apply: () => void): void {
+		apply();
+		conversation.updatedAt = this.now();
+		this.announce('conversation_updated', conversation, changedAttributes(changes));
+	}
+
+	private announce(event: string, conversation: Conversation, changed?: ChangedAttributes | null): void {
+		const payload = webhookConversation(this.account, conversation);
+		this.dispatch(event, { ...payload, event, ...(changed === undefined ? {} : { changed_attributes: changed }) });
+	}
+
+	private dispatch(event: string, payload: Record<string, unknown>): void {
+		for (const webhook of this.webhooks) {
+			if (webhook.subscriptions.includes(event)) this.courier.send(webhook, event, payload);
+		}
+	}
+
+	private contactFor({ name, email, blocked }: { name: string; email?: string; blocked?: boolean }): Contact {
+		const known = this.contacts.find((contact) => contact.name === name && contact.email === (email ?? null));
+		return known ?? added(this.contacts, { id: this.nextId(), name, email: email ?? null, blocked: blocked ?? false });
+	}
+
+	private async answer(request: IncomingMessage): Promise<RestAnswer> {
+		const body = await readText(request);
+		const url = new URL(request.url ?? '/', this.url);
+		const method = request.method ?? 'GET';
+		this.requests.push({ method, path: url.pathname + url.search });
+		const token = request.headers['api_access_token'];
+		return this.forcedAnswers.shift() ?? answerRest(this, { method, url, body, token: typeof token === 'string' ? token : '' });
+	}
+
+	private nextId(): number {
+		return ++this.lastId;
+	}
+}
+
+/** From what to what, by attribute. */
+type Changes = Record<string, readonly [previous: unknown, current: unknown]>;
+
+function changedAttributes(changes: Changes): ChangedAttributes {
+	return Object.entries(changes).map(([attribute, [previous, current]]) => ({
+		[attribute]: { previous_value: previous, current_value: current },
+	}));
+}
+
+function added<Item>(list: Item[], item: Item): Item {
+	list.push(item);
+	return item;
+}

@@ -1,0 +1,110 @@
+/** What the simulated Chatwoot keeps. Times are Dates; payloads.ts makes them what Chatwoot sends. */
+export interface Inbox {
+	id: number;
+	name: string;
+	channelType: string;
+}
+
+export interface Agent {
+	id: number;
+	email: string;
+	name: string;
+	role: 'administrator' | 'agent';
+}
+
+export interface Team {
+	id: number;
+	name: string;
+	memberIds: number[];
+}
+
+export interface Contact {
+	id: number;
+	name: string;
+	email: string | null;
+	blocked: boolean;
+}
+
+export interface SlaPolicy {
+	id: number;
+	name: string;
+	firstResponseSeconds: number | null;
+	nextResponseSeconds: number | null;
+	resolutionSeconds: number | null;
+}
+
+export type SlaStatus = 'active' | 'hit' | 'missed' | 'active_with_misses';
+
+export interface AppliedSla {
+	id: number;
+	policy: SlaPolicy;
+	status: SlaStatus;
+	createdAt: Date;
+	updatedAt: Date;
+}
+
+export interface SlaEvent {
+	id: number;
+	type: 'frt' | 'nrt' | 'rt';
+	meta: { message_id?: number };
+	createdAt: Date;
+}
+
+export type MessageType = 'incoming' | 'outgoing' | 'activity' | 'template';
+
+export interface Message {
+	id: number;
+	type: MessageType;
+	content: string;
+	private: boolean;
+	createdAt: Date;
+	sender: { kind: 'contact'; contact: Contact } | { kind: 'user'; agent: Agent };
+}
+
+export type ConversationStatus = 'open' | 'resolved' | 'pending' | 'snoozed';
+
+export interface Conversation {
+	/** The display id. */
+	id: number;
+	inbox: Inbox;
+	contact: Contact;
+	status: ConversationStatus;
+	priority: string | null;
+	labels: string[];
+	assignee: Agent | null;
+	team: Team | null;
+	createdAt: Date;
+	updatedAt: Date;
+	lastActivityAt: Date;
+	firstReplyAt: Date | null;
+	waitingSince: Date | null;
+	messages: Message[];
+	sla: AppliedSla | null;
+	slaEvents: SlaEvent[];
+}
+
+export interface Webhook {
+	id: number;
+	name: string | null;
+	url: string;
+	subscriptions: string[];
+	secret: string | null;
+}
+
+export const MESSAGE_TYPES: readonly MessageType[] = ['incoming', 'outgoing', 'activity', 'template'];
+
+/** What Chatwoot 4.15 lets a webhook subscribe to. */
+export const SUBSCRIPTIONS: readonly string[] = [
+	'conversation_status_changed',
+	'conversation_updated',
+	'conversation_created',
+	'contact_created',
+	'contact_updated',
+	'message_created',
+	'message_updated',
+	'webwidget_triggered',
+	'inbox_created',
+	'inbox_updated',
+	'conversation_typing_on',
+	'conversation_typing_off',
+];

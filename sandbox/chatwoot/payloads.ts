@@ -1,0 +1,181 @@
+import type { Agent, AppliedSla, Contact, Conversation, Message, SlaEvent, Webhook } from './model';
+import { MESSAGE_TYPES } from './model';
+
+export interface Account {
+	id: number;
+	name: string;
+}
+
+/** `changed_attributes` of a webhook: a list of one-key objects. */
+export type ChangedAttributes = Array<Record<string, { previous_value: unknown; current_value: unknown }>>;
+
+/** A conversation as webhooks carry it. Its assignee has no e-mail, and 0 in `waiting_since` means that nobody waits. */
+export function webhookConversation(account: Account, conversation: Conversation): Record<string, unknown> {
+	return {
+		...commonConversation(conversation),
+		account,
+		channel: conversation.inbox.channelType,
+		contact_inbox: {
+			id: conversation.contact.id,
+			contact_id: conversation.contact.id,
+			inbox_id: conversation.inbox.id,
+			source_id: `source-${conversation.contact.id}`,
+		},
+		messages: conversation.messages.slice(-1).map((message) => numberedMessage(account, conversation, message)),
+		meta: {
+			sender: contactPayload(conversation.contact),
+			assignee: conversation.assignee && assigneePayload(conversation.assignee),
+			assignee_type: conversation.assignee && 'User',
+			team: conversation.team && { id: conversation.team.id, name: conversation.team.name },
+			hmac_verified: false,
+		},
+		first_reply_created_at: conversation.firstReplyAt?.toISOString() ?? null,
+		waiting_since: unixSeconds(conversation.waitingSince),
+	};
+}
+
+/** A conversation as REST answers it: the assignee with e-mail, times in unix seconds with 0 for none. */
+export function restConversation(account: Account, conversation: Conversation): Record<string, unknown> {
+	return {
+		...commonConversation(conversation),
+		account_id: account.id,
+		messages: conversation.messages.slice(-1).map((message) => numberedMessage(account, conversation, message)),
+		meta: {
+			sender: contactPayload(conversation.contact),
+			channel: conversation.inbox.channelType,
+			assignee: conversation.assignee && agentPayload(account, conversation.assignee),
+			assignee_type: conversation.assignee && 'User',
+			team: conversation.team && { id: conversation.team.id, name: conversation.team.name },
+			hmac_verified: false,
+		},
+		first_reply_created_at: unixSeconds(conversation.firstReplyAt),
+		waiting_since: unixSeconds(conversation.waitingSince),
+	};
+}
+
+/** A message event: the message names its type, and the whole conversation is inside. */
+export function webhookMessage(account: Account, conversation: Conversation, message: Message): Record<string, unknown> {
+	return {
+		id: message.id,
+		content: message.content,
+		message_type: message.type,
+		private: message.private,
+		content_type: 'text',
+		content_attributes: {},
+		created_at: message.createdAt.toISOString(),
+		source_id: null,
+		sender: senderPayload(message),
+		inbox: { id: conversation.inbox.id, name: conversation.inbox.name },
+		account,
+		conversation: webhookConversation(account, conversation),
+	};
+}
+
+/** A message as REST and a conversation's `messages` have it: the type is a number. */
+export function numberedMessage(account: Account, conversation: Conversation, message: Message): Record<string, unknown> {
+	return {
+		id: message.id,
+		content: message.content,
+		account_id: account.id,
+		inbox_id: conversation.inbox.id,
+		conversation_id: conversation.id,
+		message_type: MESSAGE_TYPES.indexOf(message.type),
+		created_at: unixSeconds(message.createdAt),
+		private: message.private,
+		status: 'sent',
+		content_type: 'text',
+		content_attributes: {},
+		sender: senderPayload(message),
+	};
+}
+
+export function agentPayload(account: Account, { id, email, name, role }: Agent): Record<string, unknown> {
+	return {
+		id,
+		account_id: account.id,
+		availability_status: 'online',
+		auto_offline: true,
+		confirmed: true,
+		email,
+		available_name: name,
+		name,
+		role,
+		thumbnail: '',
+	};
+}
+
+export function webhookSettings(account: Account, { id, name, url, subscriptions, secret }: Webhook): Record<string, unknown> {
+	return { id, name, url, account_id: account.id, subscriptions, ...(secret === null ? {} : { secret }) };
+}
+
+/** 0 where there is no time, as Chatwoot writes it. */
+export function unixSeconds(time: Date | null): number {
+	return time === null ? 0 : Math.floor(time.getTime() / 1000);
+}
+
+function commonConversation(conversation: Conversation): Record<string, unknown> {
+	return {
+		id: conversation.id,
+		inbox_id: conversation.inbox.id,
+		status: conversation.status,
+		priority: conversation.priority,
+		labels: conversation.labels,
+		custom_attributes: {},
+		additional_attributes: {},
+		can_reply: true,
+		unread_count: conversation.messages.filter(({ type }) => type === 'incoming').length,
+		snoozed_until: null,
+		created_at: unixSeconds(conversation.createdAt),
+		last_activity_at: unixSeconds(conversation.lastActivityAt),
+		timestamp: unixSeconds(conversation.lastActivityAt),
+		updated_at: conversation.updatedAt.getTime() / 1000,
+		sla_policy_id: conversation.sla?.policy.id ?? null,
+		applied_sla: conversation.sla && appliedSlaPayload(conversation.sla),
+		sla_events: conversation.slaEvents.map(slaEventPayload),
+	};
+}
+
+function appliedSlaPayload({ id, policy, status, createdAt, updatedAt }: AppliedSla): Record<string, unknown> {
+	return {
+		id,
+		sla_id: policy.id,
+		sla_status: status,
+		sla_name: policy.name,
+		sla_description: '',
+		sla_first_response_time_threshold: policy.firstResponseSeconds,
+		sla_next_response_time_threshold: policy.nextResponseSeconds,
+		sla_resolution_time_threshold: policy.resolutionSeconds,
+		sla_only_during_business_hours: false,
+		created_at: unixSeconds(createdAt),
+		updated_at: unixSeconds(updatedAt),
+	};
+}
+
+function slaEventPayload({ id, type, meta, createdAt }: SlaEvent): Record<string, unknown> {
+	return { id, event_type: type, meta, created_at: unixSeconds(createdAt), updated_at: unixSeconds(createdAt) };
+}
+
+function contactPayload({ id, name, email, blocked }: Contact): Record<string, unknown> {
+	return {
+		id,
+		name,
+		email,
+		phone_number: null,
+		identifier: null,
+		thumbnail: '',
+		blocked,
+		additional_attributes: {},
+		custom_attributes: {},
+		type: 'contact',
+	};
+}
+
+function assigneePayload({ id, name }: Agent): Record<string, unknown> {
+	return { id, name, available_name: name, avatar_url: '', type: 'user', availability_status: 'online', thumbnail: '' };
+}
+
+function senderPayload({ sender }: Message): Record<string, unknown> {
+	return sender.kind === 'contact'
+		? contactPayload(sender.contact)
+		: { id: sender.agent.id, name: sender.agent.name, email: sender.agent.email, type: 'user' };
+}

@@ -1,0 +1,62 @@
+import type { ChatwootSimulator } from './chatwoot/chatwoot-simulator';
+import type { Mailbox } from './mailbox/mailbox';
+import type { ImportedCredential } from './n8n/server';
+import type { OdooSimulator } from './odoo/simulator';
+import type { SlackSimulator } from './slack/slack-simulator';
+
+/** The servers that the workflows' credentials lead to. */
+export interface Servers {
+	chatwoot: ChatwootSimulator;
+	odoo: OdooSimulator;
+	mailbox: Mailbox;
+	slack: SlackSimulator;
+}
+
+/** Whom n8n signs in as. */
+export const ODOO_LOGIN = { login: 'alerts@example.com', password: 'alerts-password', name: 'SLA Alerts' };
+export const SMTP_LOGIN = { user: 'alerts', password: 'smtp-password' };
+export const SLACK_CHANNEL = '#sla-alerts';
+
+/** One credential of each type, with the ids and names that workflows/*.json refer to. */
+export function sandboxCredentials({ chatwoot, odoo, mailbox, slack }: Servers): ImportedCredential[] {
+	return [
+		{
+			id: 'chatwoot',
+			name: 'Chatwoot',
+			type: 'chatwootSlaApi',
+			data: { baseUrl: chatwoot.url, accountId: chatwoot.account.id, accessToken: chatwoot.token, publicUrl: '' },
+		},
+		{
+			id: 'odoo',
+			name: 'Odoo',
+			type: 'chatwootSlaOdooApi',
+			data: { baseUrl: odoo.url, database: odoo.database, login: ODOO_LOGIN.login, password: ODOO_LOGIN.password },
+		},
+		{
+			id: 'smtp',
+			name: 'SMTP',
+			type: 'chatwootSlaSmtpApi',
+			data: {
+				host: '127.0.0.1',
+				port: mailbox.port,
+				security: 'none',
+				...SMTP_LOGIN,
+				fromEmail: 'alerts@example.com',
+				fromName: 'Chatwoot SLA',
+				ignoreSslIssues: false,
+			},
+		},
+		{
+			id: 'slack',
+			name: 'Slack',
+			type: 'chatwootSlaSlackApi',
+			data: {
+				connection: 'botToken',
+				botToken: slack.token,
+				defaultChannel: SLACK_CHANNEL,
+				apiBaseUrl: slack.apiBaseUrl,
+				secretWebhookUrl: '',
+			},
+		},
+	];
+}

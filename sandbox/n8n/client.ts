@@ -1,0 +1,166 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+
+/** What an execution's node put out: the JSON of the items of each output, or how it failed. */
+export interface NodeRun {
+	outputs: unknown[][];
+	error: string | null;
+}
+
+export interface Execution {
+	id: string;
+	status: string;
+	/** By node name, in the order in which the node's runs were made. */
+	nodes: Record<string, NodeRun[]>;
+	error: string | null;
+}
+
+const POLL_MS = 100;
+const UNFINISHED = ['new', 'running', 'waiting'];
+
+const ErrorSchema = z.object({ message: z.string() }).passthrough();
+const NodeRunSchema = z.object({
+	error: ErrorSchema.optional(),
+	data: z.object({ main: z.array(z.array(z.object({ json: z.unknown() })).nullable()) }).partial().optional(),
+});
+const ExecutionsSchema = z.object({
+	data: z.array(
+		z.object({
+			id: z.coerce.string(),
+			status: z.string(),
+			data: z
+				.object({
+					resultData: z.object({
+						runData: z.record(z.array(NodeRunSchema)).default({}),
+						error: ErrorSchema.optional(),
+					}),
+				})
+				.optional(),
+		}),
+	),
+});
+const NodeTypesSchema = z.array(
+	z
+		.object({
+			name: z.string(),
+			displayName: z.string(),
+			iconUrl: z.union([z.string(), z.object({ light: z.string(), dark: z.string() })]).optional(),
+		})
+		.passthrough(),
+);
+const PublicationSchema = z.object({
+	data: z.object({
+		status: z.string(),
+		triggers: z.array(z.object({ status: z.string(), errorMessage: z.string().nullable() })),
+	}),
+});
+const ApiKeySchema = z.object({ data: z.object({ rawApiKey: z.string() }) });
+
+/** A node or credential type as the editor gets it; the icon is one URL path, or one for each theme. */
+export type InstalledType = z.infer<typeof NodeTypesSchema>[number];
+
+/** n8n's REST interface, signed in as the owner. Every method throws an Error that names the request n8n refused. */
+export class N8nClient {
+	private constructor(
+		private readonly url: string,
+		private readonly headers: Record<string, string>,
+	) {}
+
+	static async login(url: string, owner: { email: string; password: string }): Promise<N8nClient> {
+		const headers = { 'browser-id': 'sandbox', 'content-type': 'application/json' };
+		const body = JSON.stringify({ emailOrLdapLoginId: owner.email, password: owner.password });
+		const response = await fetch(`${url}/rest/login`, { method: 'POST', headers, body });
+		const cookie = response.headers.getSetCookie()[0]?.split(';')[0];
+		if (!response.ok || cookie === undefined) throw new Error(`n8n refused the owner's login: ${response.status}`);
+		const session = new N8nClient(url, { ...headers, cookie });
+		return new N8nClient(url, { ...headers, cookie, 'X-N8N-API-KEY': await session.createApiKey() });
+	}
+
+	/** The newest 100 executions of a workflow, the oldest first. */
+	async executions(workflowId: string): Promise<Execution[]> {
+		const path = `/api/v1/executions?limit=100&includeData=true&workflowId=${encodeURIComponent(workflowId)}`;
+		const { data } = ExecutionsSchema.parse(await this.request('GET', path));
+		return data.reverse().map(({ id, status, data: details }) => ({
+			id,
+			status,
+			nodes: Object.fromEntries(
+				Object.entries(details?.resultData.runData ?? {}).map(([name, runs]) => [name, runs.map(toNodeRun)]),
+			),
+			error: details?.resultData.error?.message ?? null,
+		}));
+	}
+
+	/** Resolves with the workflow's executions as soon as it has at least `count` of them, and all have ended. */
+	async waitForExecutions(workflowId: string, count: number, timeoutMs = 30_000): Promise<Execution[]> {
+		const deadline = Date.now() + timeoutMs;
+		for (;;) {
+			const executions = await this.executions(workflowId);
+			const ended = executions.filter(({ status }) => !UNFINISHED.includes(status));
+			if (ended.length >= count && ended.length === executions.length) return executions;
+			if (Date.now() > deadline) {
+				throw new Error(`Waited ${timeoutMs} ms for ${count} executions of ${workflowId}; ${ended.length} have ended`);
+			}
+			await delay(POLL_MS);
+		}
+	}
+
+	/** Resolves when the workflow's triggers are live; throws with the triggers' own messages when they cannot start. */
+	async activate(workflowId: string): Promise<void> {
+		await this.request('POST', `/api/v1/workflows/${encodeURIComponent(workflowId)}/activate`);
+		await this.waitUntilPublished(workflowId);
+	}
+
+	async waitUntilPublished(workflowId: string, timeoutMs = 30_000): Promise<void> {
+		const { status, triggers } = await this.settledPublication(workflowId, ['published', 'failed', 'partial'], timeoutMs);
+		if (status === 'published') return;
+		const reasons = triggers.flatMap(({ errorMessage }) => errorMessage ?? []);
+		throw new Error(`n8n could not activate the workflow ${workflowId}: ${reasons.join('; ')}`);
+	}
+
+	/** Resolves when the workflow's triggers are down. */
+	async deactivate(workflowId: string): Promise<void> {
+		await this.request('POST', `/api/v1/workflows/${encodeURIComponent(workflowId)}/deactivate`);
+		await this.settledPublication(workflowId, ['not_published'], 30_000);
+	}
+
+	async nodeTypes(): Promise<InstalledType[]> {
+		return NodeTypesSchema.parse(await this.request('GET', '/types/nodes.json'));
+	}
+
+	async credentialTypes(): Promise<InstalledType[]> {
+		return NodeTypesSchema.parse(await this.request('GET', '/types/credentials.json'));
+	}
+
+	private async createApiKey(): Promise<string> {
+		const scopes = ['execution:list', 'execution:read', 'workflow:activate', 'workflow:deactivate', 'workflow:read'];
+		const answer = await this.request('POST', '/rest/api-keys', { label: 'Sandbox', expiresAt: null, scopes });
+		return ApiKeySchema.parse(answer).data.rawApiKey;
+	}
+
+	private async settledPublication(workflowId: string, settled: string[], timeoutMs: number) {
+		const deadline = Date.now() + timeoutMs;
+		for (;;) {
+			const answer = await this.request('GET', `/rest/workflows/${encodeURIComponent(workflowId)}/publication-status`);
+			const { data } = PublicationSchema.parse(answer);
+			if (settled.includes(data.status)) return data;
+			if (Date.now() > deadline) throw new Error(`The workflow ${workflowId} is still ${data.status} after ${timeoutMs} ms`);
+			await delay(POLL_MS);
+		}
+	}
+
+	private async request(method: string, path: string, body?: unknown): Promise<unknown> {
+		const init: RequestInit = { method, headers: this.headers };
+		if (body !== undefined) init.body = JSON.stringify(body);
+		const response = await fetch(this.url + path, init);
+		const text = await response.text();
+		if (!response.ok) throw new Error(`n8n answered ${method} ${path} with ${response.status}: ${text.slice(0, 300)}`);
+		return JSON.parse(text);
+	}
+}
+
+function toNodeRun(run: z.infer<typeof NodeRunSchema>): NodeRun {
+	return {
+		outputs: (run.data?.main ?? []).map((items) => (items ?? []).map(({ json }) => json)),
+		error: run.error?.message ?? null,
+	};
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+const plainText = (limit: number) => z.object({ type: z.literal('plain_text'), text: z.string().min(1).max(limit) });
+const anyText = (limit: number) =>
+	z.object({ type: z.enum(['plain_text', 'mrkdwn']), text: z.string().min(1).max(limit), verbatim: z.boolean().optional() });
+
+/** The blocks in use, with the limits of Slack's Block Kit reference. */
+const blockSchema = z.discriminatedUnion('type', [
+	z.object({ type: z.literal('header'), text: plainText(150) }).passthrough(),
+	z
+		.object({ type: z.literal('section'), text: anyText(3000).optional(), fields: z.array(anyText(2000)).min(1).max(10).optional() })
+		.passthrough(),
+	z.object({ type: z.literal('context'), elements: z.array(anyText(3000)).min(1).max(10) }).passthrough(),
+	z
+		.object({
+			type: z.literal('actions'),
+			elements: z
+				.array(z.object({ type: z.literal('button'), text: plainText(75), url: z.string().url().max(3000).optional() }).passthrough())
+				.min(1)
+				.max(25),
+		})
+		.passthrough(),
+	z.object({ type: z.literal('divider') }).passthrough(),
+]);
+
+const blocksSchema = z
+	.array(blockSchema)
+	.max(50)
+	.refine((blocks) => blocks.every((block) => block.type !== 'section' || block.text !== undefined || block.fields !== undefined));
+
+/** The envelope both the Web API and webhooks take. */
+export const messageSchema = z.object({
+	channel: z.string().optional(),
+	text: z.string().default(''),
+	blocks: z.array(z.unknown()).default([]),
+});
+
+export type SlackPayload = Pick<z.infer<typeof messageSchema>, 'text' | 'blocks'>;
+
+/** The error Slack refuses the message with, or null when it can be posted. */
+export function refusalOf({ text, blocks }: SlackPayload): string | null {
+	if (text === '' && blocks.length === 0) return 'no_text';
+	if (text.length > 40_000) return 'msg_too_long';
+	return blocksSchema.safeParse(blocks).success ? null : 'invalid_blocks';
+}

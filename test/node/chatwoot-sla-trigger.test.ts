@@ -1,0 +1,374 @@
+import { createHmac } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { IDataObject, IHookFunctions, INodeParameters } from 'n8n-workflow';
+import { Expression } from 'n8n-workflow';
+import { normaliseBaseUrl } from '../../core/http/base-url';
+import { ChatwootSlaApi } from '../../credentials/ChatwootSlaApi.credentials';
+import { ChatwootSlaTrigger } from '../../nodes/ChatwootSlaTrigger/ChatwootSlaTrigger.node';
+import { ChatwootSimulator, type ChatwootSimulatorOptions } from '../../sandbox/chatwoot/chatwoot-simulator';
+import type { Delivery } from '../../sandbox/chatwoot/deliveries';
+import type { Agent, Conversation } from '../../sandbox/chatwoot/model';
+import { WebhookHost } from './chatwoot-sla-trigger.harness';
+import { registerCredentialType } from './engine';
+
+const trigger = new ChatwootSlaTrigger();
+const { checkExists, create, delete: remove } = trigger.webhookMethods.default;
+registerCredentialType(new ChatwootSlaApi());
+
+let chatwoot: ChatwootSimulator;
+let n8n: WebhookHost;
+/** What n8n keeps for the workflow between calls. */
+let staticData: IDataObject;
+let parameters: INodeParameters;
+let accessToken: string;
+
+beforeEach(async () => {
+	chatwoot = await ChatwootSimulator.start();
+	n8n = await WebhookHost.start(trigger, () => ({
+		parameters,
+		staticData,
+		credentials: { chatwootSlaApi: { baseUrl: `${chatwoot.url}/`, accountId: 1, accessToken } },
+	}));
+	staticData = {};
+	parameters = {};
+	accessToken = chatwoot.token;
+});
+afterEach(async () => {
+	await chatwoot.stop();
+	await n8n.stop();
+});
+
+/** What n8n does when a workflow is published. */
+async function activate(context = () => n8n.hooks()): Promise<void> {
+	if (!(await checkExists.call(context()))) await create.call(context());
+}
+
+function testListen(): IHookFunctions {
+	return n8n.hooks({ test: true });
+}
+
+/** Another Chatwoot server in place of the first. */
+async function replaceChatwoot(options: ChatwootSimulatorOptions = {}): Promise<void> {
+	await chatwoot.stop();
+	chatwoot = await ChatwootSimulator.start(options);
+}
+
+async function customerWrites(): Promise<{ conversation: Conversation; agent: Agent }> {
+	const inbox = chatwoot.addInbox({ name: 'Website' });
+	const agent = chatwoot.addAgent({ name: 'Anita', email: 'anita@example.com' });
+	const conversation = chatwoot.customerWrites({ inbox, contact: { name: 'Jane Doe' }, text: 'Is anybody there?' });
+	await chatwoot.settle();
+	return { conversation, agent };
+}
+
+function firstDelivery(): Delivery {
+	const [delivery] = chatwoot.deliveries;
+	if (delivery === undefined) throw new Error('Chatwoot has sent nothing');
+	return delivery;
+}
+
+const EVENT = { event: 'conversation_updated', id: 1, account: { id: 1 } };
+
+function signatureFor(payload: object, secret: string, at = Math.floor(Date.now() / 1000)): Record<string, string> {
+	const digest = createHmac('sha256', secret).update(`${at}.${JSON.stringify(payload)}`).digest('hex');
+	return { 'x-chatwoot-timestamp': String(at), 'x-chatwoot-signature': `sha256=${digest}` };
+}
+
+describe('activation', () => {
+	test('registers the chosen events under the production URL', async () => {
+		parameters = { events: ['message_created', 'conversation_updated'] };
+		await activate();
+		expect(chatwoot.webhooks).toMatchObject([
+			{
+				url: n8n.webhookUrl(),
+				name: 'n8n: Workflow under test',
+				subscriptions: ['message_created', 'conversation_updated'],
+			},
+		]);
+	});
+
+	test('subscribes to what SLA alerts need when nothing was chosen', async () => {
+		await activate();
+		expect(chatwoot.webhooks[0]?.subscriptions).toEqual([
+			'conversation_created',
+			'conversation_updated',
+			'conversation_status_changed',
+			'message_created',
+		]);
+	});
+
+	test('again keeps the one webhook', async () => {
+		await activate();
+		const [first] = chatwoot.webhooks;
+		expect(await checkExists.call(n8n.hooks())).toBe(true);
+		await create.call(n8n.hooks());
+		expect(chatwoot.webhooks).toEqual([first]);
+	});
+
+	test('with other events changes the webhook it has', async () => {
+		await activate();
+		const id = chatwoot.webhooks[0]?.id;
+		parameters = { events: ['message_updated'] };
+		await activate();
+		expect(chatwoot.webhooks).toMatchObject([{ id, subscriptions: ['message_updated'] }]);
+	});
+
+	test('without events says so', async () => {
+		parameters = { events: [] };
+		await expect(activate()).rejects.toMatchObject({ message: 'No events are chosen' });
+		expect(chatwoot.webhooks).toEqual([]);
+	});
+
+	test('with an agent\'s token says that an administrator is needed', async () => {
+		accessToken = chatwoot.agentToken;
+		await expect(activate()).rejects.toMatchObject({
+			message: 'Chatwoot refused access to webhooks (401)',
+			description: expect.stringContaining('administrator') as string,
+		});
+	});
+
+	test('says where nobody answers', async () => {
+		const context = n8n.hooks();
+		await chatwoot.stop();
+		await expect(checkExists.call(context)).rejects.toMatchObject({
+			message: expect.stringMatching(/^Chatwoot at http:.* refused the connection$/) as string,
+			description: expect.stringContaining('Nothing listens there') as string,
+		});
+		chatwoot = await ChatwootSimulator.start();
+	});
+
+	test('refuses a server that signs nothing, and leaves nothing behind', async () => {
+		await replaceChatwoot({ signs: false });
+		await expect(activate()).rejects.toMatchObject({ description: expect.stringContaining('Verify Signature') as string });
+		expect(chatwoot.webhooks).toEqual([]);
+	});
+
+	test('takes a server that signs nothing once verification is off', async () => {
+		await replaceChatwoot({ signs: false });
+		parameters = { options: { verifySignature: false } };
+		await activate();
+		expect(chatwoot.webhooks).toHaveLength(1);
+	});
+});
+
+describe('deactivation', () => {
+	test('removes the webhook, and what was kept of it', async () => {
+		await activate();
+		await remove.call(n8n.hooks());
+		expect(chatwoot.webhooks).toEqual([]);
+		expect(staticData['node:Node under test']).toEqual({});
+	});
+
+	test('is fine when the webhook is gone', async () => {
+		await activate();
+		chatwoot.removeWebhook(chatwoot.webhooks[0]?.id ?? 0);
+		expect(await remove.call(n8n.hooks())).toBe(true);
+	});
+
+	test('removes the webhook though the static data was wiped', async () => {
+		await activate();
+		staticData = {};
+		await remove.call(n8n.hooks());
+		expect(chatwoot.webhooks).toEqual([]);
+	});
+
+	test('leaves the webhooks of others alone, also one that has the id kept from another account', async () => {
+		await activate();
+		const [mine] = chatwoot.webhooks;
+		await replaceChatwoot();
+		const others = chatwoot.addWebhook({ name: 'CRM', url: 'https://crm.example.com/hook', subscriptions: ['contact_created'] });
+		expect(others?.id).toBe(mine?.id);
+		await remove.call(n8n.hooks());
+		expect(chatwoot.webhooks).toEqual([others]);
+	});
+});
+
+describe('a test listen', () => {
+	test('has a webhook of its own and never touches the production one', async () => {
+		await activate();
+		const [production] = chatwoot.webhooks;
+		const kept = JSON.stringify(staticData);
+
+		expect(await checkExists.call(testListen())).toBe(false);
+		await create.call(testListen());
+		expect(chatwoot.webhooks.map(({ url }) => url)).toEqual([n8n.webhookUrl(), n8n.webhookUrl({ test: true })]);
+
+		await remove.call(testListen());
+		expect(chatwoot.webhooks).toEqual([production]);
+		expect(JSON.stringify(staticData)).toBe(kept);
+	});
+});
+
+describe('a request', () => {
+	test('signed by Chatwoot starts an execution with the payload as it was sent', async () => {
+		await activate();
+		await customerWrites();
+		const [created] = chatwoot.deliveries;
+
+		expect(chatwoot.deliveries.map(({ event }) => event)).toEqual(['conversation_created', 'message_created']);
+		expect(created).toMatchObject({ status: 200, answer: '{"status":"accepted"}' });
+		expect(n8n.executions).toHaveLength(2);
+		expect(n8n.executions[0]).toEqual([[{ json: JSON.parse(created?.body ?? '') as unknown }]]);
+		expect(n8n.executions[1]).toMatchObject([[{ json: { event: 'message_created', inbox: { name: 'Website' } } }]]);
+	});
+
+	test('behaves the same while the editor listens', async () => {
+		await create.call(testListen());
+		await customerWrites();
+		expect(chatwoot.deliveries.map(({ status }) => status)).toEqual([200, 200]);
+		expect(n8n.executions).toHaveLength(2);
+	});
+
+	test('with a forged signature is answered 401 and starts nothing', async () => {
+		await activate();
+		await customerWrites();
+		n8n.executions.length = 0;
+		const forged = await chatwoot.redeliver(firstDelivery(), { tamperSignature: true });
+		expect(forged).toMatchObject({ status: 401, answer: '{"status":"refused","reason":"signature wrong"}' });
+		expect(n8n.executions).toEqual([]);
+	});
+
+	test('without a signature is answered 401, and costs Chatwoot nothing', async () => {
+		chatwoot.requests.length = 0;
+		expect(await n8n.post(EVENT)).toEqual({
+			status: 401,
+			body: { status: 'refused', reason: 'signature missing' },
+		});
+		expect(n8n.executions).toEqual([]);
+		expect(chatwoot.requests).toEqual([]);
+	});
+
+	test('signed long ago is answered 401', async () => {
+		await activate();
+		const secret = chatwoot.webhooks[0]?.secret ?? '';
+		const at = Math.floor(Date.now() / 1000) - 400;
+		expect(await n8n.post(EVENT, { headers: signatureFor(EVENT, secret, at) })).toMatchObject({
+			status: 401,
+			body: { reason: 'timestamp outside the time window' },
+		});
+		parameters = { options: { timeWindowSeconds: 600 } };
+		expect(await n8n.post(EVENT, { headers: signatureFor(EVENT, secret, at) })).toMatchObject({ status: 200 });
+	});
+
+	test('is verified with the secret typed by hand', async () => {
+		parameters = { options: { webhookSecret: 'typed' } };
+		expect((await n8n.post(EVENT, { headers: signatureFor(EVENT, 'typed') })).status).toBe(200);
+		expect((await n8n.post(EVENT, { headers: signatureFor(EVENT, 'other') })).status).toBe(401);
+		expect(chatwoot.requests).toEqual([]);
+	});
+
+	test('is still verified after the static data was wiped, and the secret is kept again', async () => {
+		await activate();
+		const kept = JSON.stringify(staticData);
+		staticData = {};
+		await customerWrites();
+		expect(chatwoot.deliveries.map(({ status }) => status)).toEqual([200, 200]);
+		expect(JSON.stringify(staticData)).toBe(kept);
+
+		staticData = {};
+		const forged = await chatwoot.redeliver(firstDelivery(), { tamperSignature: true });
+		expect(forged.status).toBe(401);
+	});
+
+	test('is refused when no secret can be found', async () => {
+		expect(await n8n.post(EVENT, { headers: signatureFor(EVENT, '') })).toMatchObject({ status: 401, body: { reason: 'secret unknown' } });
+		await replaceChatwoot();
+		chatwoot.answerNextWith(500);
+		expect(await n8n.post(EVENT, { headers: signatureFor(EVENT, 'guess') })).toMatchObject({ status: 401, body: { reason: 'secret unknown' } });
+		expect(n8n.executions).toEqual([]);
+	});
+
+	test('that is no event of Chatwoot is answered 400 with the reason', async () => {
+		parameters = { options: { verifySignature: false } };
+		const answer = await n8n.post({ hello: 'world' });
+		expect(answer).toMatchObject({ status: 400, body: { status: 'refused', reason: expect.stringContaining('event') as string } });
+		expect(n8n.executions).toEqual([]);
+	});
+
+	describe('that the filters exclude is answered 200 and starts nothing:', () => {
+		test.each<[string, IDataObject]>([
+			['inbox', { inboxes: [99] }],
+			['inbox', { inboxes: '98, 99' }],
+			['status', { statuses: ['resolved'] }],
+			['label', { labels: ['vip'] }],
+		])('%s', async (reason, filters) => {
+			await activate();
+			chatwoot.requests.length = 0;
+			parameters = { filters: filters as INodeParameters };
+			await customerWrites();
+			expect(chatwoot.deliveries.map(({ answer }) => answer)).toEqual(Array(2).fill(`{"status":"ignored","reason":"${reason}"}`));
+			expect(n8n.executions).toEqual([]);
+			expect(chatwoot.requests).toEqual([]);
+		});
+
+		test('private notes and replies to the customer', async () => {
+			parameters = {
+				events: ['message_created'],
+				filters: { ignorePrivateNotes: true, ignoreOutgoingMessages: true },
+			};
+			await activate();
+			const { conversation, agent } = await customerWrites();
+			chatwoot.privateNote(conversation, { agent, text: 'Who takes this?' });
+			chatwoot.agentReplies(conversation, { agent, text: 'Hello Jane' });
+			await chatwoot.settle();
+			expect(chatwoot.deliveries.map(({ answer }) => JSON.parse(answer) as unknown)).toEqual([
+				{ status: 'accepted' },
+				{ status: 'ignored', reason: 'private note' },
+				{ status: 'ignored', reason: 'outgoing message' },
+			]);
+			expect(n8n.executions).toHaveLength(1);
+		});
+
+		test('ignoring replies keeps private notes', async () => {
+			parameters = { events: ['message_created'], filters: { ignoreOutgoingMessages: true } };
+			await activate();
+			const { conversation, agent } = await customerWrites();
+			chatwoot.privateNote(conversation, { agent, text: 'Who takes this?' });
+			await chatwoot.settle();
+			expect(n8n.executions).toHaveLength(2);
+		});
+
+		test('an event that was not chosen', async () => {
+			await activate();
+			parameters = { events: ['message_updated'] };
+			await customerWrites();
+			expect(chatwoot.deliveries[0]?.answer).toBe('{"status":"ignored","reason":"event"}');
+		});
+	});
+
+	test('that the filters let through starts an execution', async () => {
+		await activate();
+		const inbox = chatwoot.addInbox({ name: 'Website' });
+		parameters = { filters: { inboxes: [inbox.id], statuses: ['open'] } };
+		chatwoot.customerWrites({ inbox, contact: { name: 'Jane Doe' }, text: 'Hello?' });
+		await chatwoot.settle();
+		expect(n8n.executions).toHaveLength(2);
+	});
+
+	const PLAN = path.resolve(__dirname, '../../../shared/fixtures/plan');
+	(existsSync(PLAN) ? describe : describe.skip)('of the plan, with verification off, starts an execution', () => {
+		test.each(['minimal-manual-test.json', 'webhook-conversation_updated.json'])('%s', async (file) => {
+			const payload = JSON.parse(readFileSync(path.join(PLAN, file), 'utf8')) as IDataObject;
+			parameters = { options: { verifySignature: false } };
+			expect(await n8n.post(payload)).toEqual({ status: 200, body: { status: 'accepted' } });
+			expect(n8n.executions).toEqual([[[{ json: payload }]]]);
+		});
+	});
+});
+
+describe('the credential test reaches', () => {
+	test.each([
+		['https://chat.example.com', 'https://chat.example.com'],
+		[' https://chat.example.com/ ', 'https://chat.example.com'],
+		['chat.example.com', 'https://chat.example.com'],
+		['http://chatwoot:3000//', 'http://chatwoot:3000'],
+		['https://example.com/chat/app/accounts/1/dashboard', 'https://example.com/chat'],
+		['https://app.example.com/api/v1', 'https://app.example.com'],
+	])('%s at %s', (baseUrl, address) => {
+		const { baseURL = '' } = new ChatwootSlaApi().test.request;
+		const resolved = Expression.resolveWithoutWorkflow(baseURL.replace(/^=/, ''), { $credentials: { baseUrl } });
+		expect(resolved).toBe(address);
+		expect(resolved).toBe(normaliseBaseUrl(baseUrl, ['/app', '/api']));
+	});
+});
