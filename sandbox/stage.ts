@@ -24,6 +24,8 @@ export interface StageOptions {
 	/** Settings for n8n on top of the sandbox's. */
 	env?: NodeJS.ProcessEnv;
 	log?: (line: string) => void;
+	/** Breaks off the start, which then rejects once nothing runs any more. */
+	signal?: AbortSignal;
 }
 
 const WORKFLOW_FILE = path.resolve(__dirname, '../workflows/sla-breach-alerts.json');

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { OWNER } from './n8n/server';
 import { Remote } from './remote';
 import { type Stage, startStage } from './stage';
@@ -6,9 +7,12 @@ import { beginStory, type Story, THRESHOLD_SECONDS } from './story';
 /** `npm start`: a real n8n with the package between simulated servers, a first missed SLA, and then yours to play with. */
 
 const FOR_EVER_MS = 2 ** 31 - 1;
+/** How long a start that is broken off may take to tidy up; an n8n that is being downloaded is simply dropped. */
+const BREAK_OFF_MS = 5_000;
 
 const startedAt = Date.now();
 const endings: Array<() => Promise<void> | void> = [];
+const breakOff = new AbortController();
 let ending: Promise<void> | null = null;
 
 process.on('SIGINT', () => void end(130)).on('SIGTERM', () => void end(143)).on('SIGHUP', () => void end(129));
@@ -20,8 +24,9 @@ main().catch(async (error: unknown) => {
 });
 
 async function main(): Promise<void> {
-	const stage = await startStage({ log });
-	endings.push(stage.stop);
+	const starting = startStage({ log, signal: breakOff.signal });
+	endings.push(() => Promise.race([starting.then((stage) => stage.stop(), () => undefined), delay(BREAK_OFF_MS)]));
+	const stage = await starting;
 	const story = beginStory(stage.chatwoot);
 	endings.push(story.stop);
 	reportArrivals(stage);
@@ -84,6 +89,7 @@ Yours to play with, until Ctrl-C:
 function end(exitCode: number): Promise<void> {
 	ending ??= (async () => {
 		console.log('Stopping ...');
+		breakOff.abort();
 		for (const stop of endings.splice(0).reverse()) await stop();
 		process.exit(exitCode);
 	})();

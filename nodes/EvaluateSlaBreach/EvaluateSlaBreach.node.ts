@@ -15,7 +15,7 @@ export class EvaluateSlaBreach implements INodeType {
 		icon: { light: 'file:evaluateSlaBreach.svg', dark: 'file:evaluateSlaBreach.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: 'Judge conversations against their SLA',
+		subtitle: 'Judge conversations',
 		description: 'Finds the conversations that are about to miss, or have missed, a time promised to the customer',
 		defaults: { name: 'Evaluate SLA Breach' },
 		inputs: [NodeConnectionTypes.Main],

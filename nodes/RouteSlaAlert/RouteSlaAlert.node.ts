@@ -15,7 +15,7 @@ export class RouteSlaAlert implements INodeType {
 		icon: { light: 'file:routeSlaAlert.svg', dark: 'file:routeSlaAlert.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: 'Decide who is told of an alert, and how',
+		subtitle: 'Decide who is told',
 		description: 'Turns each alert into one delivery for every person and channel that the rules name',
 		defaults: { name: 'Route SLA Alert' },
 		inputs: [NodeConnectionTypes.Main],

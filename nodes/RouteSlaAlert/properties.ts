@@ -70,12 +70,12 @@ const personFields: INodeProperties[] = [
 		description: 'How the person wants to be told',
 	},
 	{
-		displayName: 'Slack Member or Channel ID',
+		displayName: 'Slack ID',
 		name: 'slack',
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. U012AB3CD',
-		description: 'Where Slack messages for this person go. Left empty: the channel set in Send SLA Alert.',
+		description: 'The member or channel where Slack messages for this person go. Left empty: the channel set in Send SLA Alert.',
 	},
 ];
 
@@ -167,7 +167,7 @@ export const routeSlaAlertProperties: INodeProperties[] = [
 		name: 'people',
 		type: 'fixedCollection',
 		typeOptions: { multipleValues: true, sortable: true },
-		placeholder: 'Add Person',
+		placeholder: 'Add person',
 		default: {},
 		displayOptions: { show: { peopleSource: ['form'] } },
 		options: [{ displayName: 'Person', name: 'person', values: personFields }],
@@ -195,7 +195,7 @@ export const routeSlaAlertProperties: INodeProperties[] = [
 		name: 'rules',
 		type: 'fixedCollection',
 		typeOptions: { multipleValues: true, sortable: true },
-		placeholder: 'Add Rule',
+		placeholder: 'Add rule',
 		default: {},
 		displayOptions: { show: { rulesSource: ['form'] } },
 		options: [{ displayName: 'Rule', name: 'rule', values: ruleFields }],

@@ -17,18 +17,20 @@ export class SendSlaAlert implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
+		// `hide` and not `show`: a parameter that shows a credential for each of its values is taken for the choice of a
+		// sign-in method, and the editor leaves it out of the panel (n8n 2.41).
 		credentials: [
 			{
 				name: 'chatwootSlaSmtpApi',
 				required: true,
 				testedBy: 'testSmtpCredential',
-				displayOptions: { show: { channel: ['email'] } },
+				displayOptions: { hide: { channel: ['slack'] } },
 			},
 			{
 				name: 'chatwootSlaSlackApi',
 				required: true,
 				testedBy: 'testSlackCredential',
-				displayOptions: { show: { channel: ['slack'] } },
+				displayOptions: { hide: { channel: ['email'] } },
 			},
 		],
 		properties: [

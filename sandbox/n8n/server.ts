@@ -47,6 +47,8 @@ export interface N8nOptions {
 	port?: number;
 	env?: NodeJS.ProcessEnv;
 	log?: (line: string) => void;
+	/** Breaks off the start, which then rejects once nothing runs any more. */
+	signal?: AbortSignal;
 }
 
 /** A real n8n in processes of its own, on 127.0.0.1, quiet and offline. */
@@ -60,7 +62,7 @@ export class N8nServer {
 
 	/** @throws Error with the end of n8n's log, when n8n or the trigger of one of the workflows does not start */
 	static async start(options: N8nOptions): Promise<N8nServer> {
-		const { userFolder, credentials = [], workflows = [], log = () => undefined } = options;
+		const { userFolder, credentials = [], workflows = [], log = () => undefined, signal = new AbortController().signal } = options;
 		const host = await getN8nHost(log);
 		const port = options.port ?? (await freePort());
 		const url = `http://127.0.0.1:${port}`;
@@ -68,13 +70,15 @@ export class N8nServer {
 		await mkdir(path.join(userFolder, '.n8n'), { recursive: true });
 
 		if (options.packTarball !== undefined) await installPack(options.packTarball, userFolder);
-		await importAll(host, env, userFolder, credentials, workflows);
+		for (const args of await importCommands(userFolder, credentials, workflows)) {
+			await promisify(execFile)(host.node, [host.script, ...args], { env, signal, maxBuffer: 2 ** 24 });
+		}
 
 		log(`Starting n8n ${host.version} ...`);
 		const logFile = path.join(userFolder, 'n8n.log');
 		const leash = await spawnOnLeash(host, env, logFile);
 		try {
-			await waitUntilStarted(url, leash, logFile);
+			await waitUntilStarted(url, leash, logFile, signal);
 			const client = await N8nClient.login(url, OWNER);
 			for (const { id } of workflows) await client.waitUntilPublished(id);
 			return new N8nServer(url, client, logFile, leash);
@@ -133,21 +137,20 @@ function withoutN8nSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	return Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)));
 }
 
-async function importAll(
-	host: N8nHost,
-	env: NodeJS.ProcessEnv,
+/** The n8n commands that import everything and publish the workflows; what they read is written here. */
+async function importCommands(
 	folder: string,
 	credentials: ImportedCredential[],
 	workflows: ImportedWorkflow[],
-): Promise<void> {
-	const command = async (...args: string[]) => promisify(execFile)(host.node, [host.script, ...args], { env, maxBuffer: 2 ** 24 });
+): Promise<string[][]> {
+	const commands: string[][] = [];
 	for (const [kind, things] of [['credentials', credentials], ['workflow', workflows]] as const) {
 		if (things.length === 0) continue;
 		const file = path.join(folder, `import-${kind}.json`);
 		await writeFile(file, JSON.stringify(things), { mode: 0o600 });
-		await command(`import:${kind}`, `--input=${file}`);
+		commands.push([`import:${kind}`, `--input=${file}`]);
 	}
-	for (const { id } of workflows) await command('publish:workflow', `--id=${id}`);
+	return [...commands, ...workflows.map(({ id }) => ['publish:workflow', `--id=${id}`])];
 }
 
 /** The leash ends n8n and its helpers when this process goes away, however it goes: see leash.mjs. */
@@ -170,12 +173,12 @@ async function endLeash(leash: ChildProcess): Promise<void> {
 }
 
 /** While it migrates its database, n8n answers every request with 200 and a text: only the readiness route tells. */
-async function waitUntilStarted(url: string, leash: ChildProcess, logFile: string): Promise<void> {
+async function waitUntilStarted(url: string, leash: ChildProcess, logFile: string, signal: AbortSignal): Promise<void> {
 	const deadline = Date.now() + START_TIMEOUT_MS;
 	while (!((await isReady(url)) && (await readFile(logFile, 'utf8')).includes(STARTED))) {
 		if (leash.exitCode !== null || leash.signalCode !== null) throw new Error('n8n ended while it was starting');
 		if (Date.now() > deadline) throw new Error(`n8n was not ready after ${START_TIMEOUT_MS / 1000} s`);
-		await delay(POLL_MS);
+		await delay(POLL_MS, undefined, { signal });
 	}
 }
 

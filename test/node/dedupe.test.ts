@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { Dedupe } from '../../nodes/Dedupe/Dedupe.node';
-import { runNode } from './engine';
+import { BROKEN_HISTORY, runNode } from './engine';
 
 let workflow = 0;
 beforeEach(() => {
@@ -62,4 +62,20 @@ test('the history is bounded: the newest keys stay known', async () => {
 	await dedupe('claim', keys, options);
 	await dedupe('confirm', keys);
 	expect(keysOf((await dedupe('claim', ['key 399'], options)).outputs)).toEqual([[], ['key 399']]);
+});
+
+describe('when the ledger fails', () => {
+	const failing = (onError: 'continueErrorOutput' | 'stopWorkflow') =>
+		runNode(new Dedupe(), { parameters: { key: '={{ $json.key }}' }, input: [{ key: 'a' }, { key: 'b' }], workflowId: BROKEN_HISTORY, onError });
+
+	test('the error says where it is kept and what may be wrong', async () => {
+		expect((await failing('stopWorkflow')).error).toMatchObject({
+			message: 'The ledger could not be read or written: incompatible history',
+			description: expect.stringContaining('Remove Duplicates'),
+		});
+	});
+
+	test('no item passes as new: all go to the error output', async () => {
+		expect((await failing('continueErrorOutput')).outputs.map((items) => items.map(({ json }) => json['key']))).toEqual([[], [], ['a', 'b']]);
+	});
 });

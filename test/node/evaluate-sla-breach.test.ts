@@ -20,12 +20,12 @@ const write = (minutes: number, name = 'Jane Doe') =>
 	chatwoot.customerWrites({ inbox, contact: { name }, text: 'Hello?', at: minutesAgo(minutes) });
 const eventOf = (id: number, more: IDataObject = {}): IDataObject => ({ event: 'conversation_updated', id, account: { id: 1 }, ...more });
 
-async function evaluate(input: IDataObject[], parameters: INodeParameters = {}, run: { onError?: 'continueErrorOutput'; publicUrl?: string } = {}) {
+async function evaluate(input: IDataObject[], parameters: INodeParameters = {}, run: { onError?: 'continueErrorOutput'; publicUrl?: string; accountId?: number | string } = {}) {
 	return await runNode(new EvaluateSlaBreach(), {
 		parameters,
 		input,
 		credentials: {
-			chatwootSlaApi: { baseUrl: `${chatwoot.url}/`, accountId: 1, accessToken: chatwoot.token, publicUrl: run.publicUrl ?? '' },
+			chatwootSlaApi: { baseUrl: `${chatwoot.url}/`, accountId: run.accountId ?? 1, accessToken: chatwoot.token, publicUrl: run.publicUrl ?? '' },
 		},
 		...(run.onError === undefined ? {} : { onError: run.onError }),
 	});
@@ -116,6 +116,11 @@ describe('what is wrong is said in one line with the item', () => {
 		const { error } = await evaluate([eventOf(1), item], parameters);
 		expect(error?.message).toMatch(message);
 		expect(error?.message).not.toContain('\n');
+	});
+
+	test('and with an error output a wrong credential is the failure of every item: none passes as an alert', async () => {
+		const { outputs } = await evaluate([eventOf(1), eventOf(2)], {}, { onError: 'continueErrorOutput', accountId: 'one' });
+		expect(outputs.map((items) => items.length)).toEqual([0, 0, 2]);
 	});
 
 	test('and with an error output the other items go on', async () => {

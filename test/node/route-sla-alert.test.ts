@@ -9,10 +9,11 @@ registerCredentialType(new ChatwootSlaApi());
 
 const alertItem = (changes: Parameters<typeof sampleAlert>[0] = {}): IDataObject => ({ ...sampleAlert(changes) }) as IDataObject;
 
-async function route(parameters: INodeParameters, input: IDataObject[], chatwoot?: { url: string; token: string }) {
+async function route(parameters: INodeParameters, input: IDataObject[], chatwoot?: { url: string; token: string }, onError?: 'continueErrorOutput') {
 	return await runNode(new RouteSlaAlert(), {
 		parameters,
 		input,
+		...(onError === undefined ? {} : { onError }),
 		credentials:
 			chatwoot === undefined
 				? {}
@@ -84,4 +85,10 @@ test.each<[string, INodeParameters, IDataObject, RegExp]>([
 	['an item', FORM, { hello: 'world' }, /"key" is missing/],
 ])('wrong %s are refused in one line', async (_case, parameters, item, message) => {
 	expect((await route(parameters, [item])).error?.message).toMatch(message);
+});
+
+test('with an error output, wrong rules are the failure of every item: none passes as routed', async () => {
+	const wrong = { ...FORM, rulesSource: 'text', rulesText: '- {team: x}' };
+	const { outputs } = await route(wrong, [alertItem(), alertItem()], undefined, 'continueErrorOutput');
+	expect(outputs.map((items) => items.length)).toEqual([0, 0, 2]);
 });

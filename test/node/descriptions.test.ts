@@ -1,0 +1,44 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { INodeProperties, INodeType } from 'n8n-workflow';
+import { ChatwootSlaTrigger } from '../../nodes/ChatwootSlaTrigger/ChatwootSlaTrigger.node';
+import { Dedupe } from '../../nodes/Dedupe/Dedupe.node';
+import { EvaluateSlaBreach } from '../../nodes/EvaluateSlaBreach/EvaluateSlaBreach.node';
+import { OdooNotify } from '../../nodes/OdooNotify/OdooNotify.node';
+import { RouteSlaAlert } from '../../nodes/RouteSlaAlert/RouteSlaAlert.node';
+import { SendSlaAlert } from '../../nodes/SendSlaAlert/SendSlaAlert.node';
+
+const ROOT = path.resolve(__dirname, '../..');
+const nodes: Array<[string, INodeType]> = [
+	new ChatwootSlaTrigger(),
+	new Dedupe(),
+	new EvaluateSlaBreach(),
+	new OdooNotify(),
+	new RouteSlaAlert(),
+	new SendSlaAlert(),
+].map((node) => [node.constructor.name, node]);
+
+describe.each(nodes)('%s in the editor', (name, { description }) => {
+	test('every parameter is offered: none is taken for the choice of a sign-in method', () => {
+		const shown = (property: INodeProperties) =>
+			(description.credentials ?? []).flatMap(({ displayOptions }) => displayOptions?.show?.[property.name] ?? []);
+		const hidden = description.properties.filter(
+			(property) =>
+				property.type === 'options' &&
+				(property.options ?? []).every((option) => 'value' in option && shown(property).includes(option.value)),
+		);
+		expect(hidden.map((property) => property.name)).toEqual([]);
+	});
+
+	test('the documentation its codex file leads to is there', () => {
+		const codex = readFileSync(path.join(ROOT, 'nodes', name, `${name}.node.json`), 'utf8');
+		const pages = [...codex.matchAll(/blob\/main\/(docs\/[^"#]+)/g)].map(([, page]) => page ?? '');
+		expect(pages.length).toBeGreaterThan(0);
+		expect(pages.filter((page) => !existsSync(path.join(ROOT, page)))).toEqual([]);
+	});
+
+	test('operations tell what they do in a sentence', () => {
+		const operations = description.properties.filter(({ name: parameter }) => parameter === 'operation').flatMap(({ options }) => options ?? []);
+		expect(operations.filter((option) => !('action' in option) || !/^[A-Z][^A-Z]+( \S+)+$/.test(option.action ?? ''))).toEqual([]);
+	});
+});
