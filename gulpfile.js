@@ -1,6 +1,6 @@
 'use strict';
 
-const { rm } = require('node:fs/promises');
+const { readdir, readFile, rm, writeFile } = require('node:fs/promises');
 const path = require('node:path');
 const { build } = require('esbuild');
 const gulp = require('gulp');
@@ -21,8 +21,8 @@ function clean() {
  * One CommonJS bundle a node: everything the pack uses is inside, so the published package has no
  * dependencies. Only n8n-workflow stays outside, because n8n hands its own copy to a node.
  */
-function bundle() {
-	return build({
+async function bundle() {
+	const { metafile } = await build({
 		entryPoints,
 		outdir: OUT,
 		outbase: '.',
@@ -33,7 +33,24 @@ function bundle() {
 		external: ['n8n-workflow'],
 		legalComments: 'none',
 		logLevel: 'warning',
+		metafile: true,
 	});
+	await writeLicenses(Object.keys(metafile.inputs));
+}
+
+/** The licences of the libraries inside the bundles, as they ask for. */
+async function writeLicenses(bundledFiles) {
+	const folders = bundledFiles.flatMap((file) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
+	const notices = await Promise.all([...new Set(folders)].sort().map(readNotice));
+	await writeFile(path.join(OUT, 'THIRD-PARTY-LICENSES.txt'), notices.join(`\n\n${'='.repeat(80)}\n\n`));
+}
+
+async function readNotice(folder) {
+	const { name, version, license, repository } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
+	const file = (await readdir(folder)).find((candidate) => /^licen[cs]e(\.(md|txt))?$/i.test(candidate));
+	const text = file === undefined ? '' : `\n\n${await readFile(path.join(folder, file), 'utf8')}`;
+	const source = typeof repository === 'string' ? repository : (repository?.url ?? '');
+	return `${name} ${version} (${license}) ${source}${text}`.trim();
 }
 
 function copyAssets() {

@@ -1,4 +1,4 @@
-import type { IAuthenticateGeneric, ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
+import type { IAuthenticate, ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
 export class ChatwootSlaApi implements ICredentialType {
 	name = 'chatwootSlaApi';
@@ -51,9 +51,13 @@ export class ChatwootSlaApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { api_access_token: '={{$credentials.accessToken}}' } },
+	/**
+	 * A function and no expression: n8n (2.41) resolves expressions only while a node runs, and the monitor asks Chatwoot
+	 * long after its trigger function has returned.
+	 */
+	authenticate: IAuthenticate = ({ accessToken }, request) => {
+		const token = typeof accessToken === 'string' ? accessToken : '';
+		return Promise.resolve({ ...request, headers: { ...request.headers, api_access_token: token } });
 	};
 
 	/** The address is treated like core/http/base-url.ts does it: a test request can only be an expression. */

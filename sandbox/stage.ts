@@ -23,6 +23,8 @@ export interface StageOptions {
 	port?: number;
 	/** Settings for n8n on top of the sandbox's. */
 	env?: NodeJS.ProcessEnv;
+	/** Parameters of the workflow's nodes by name, on top of those in its file. */
+	parameters?: Record<string, Record<string, unknown>>;
 	log?: (line: string) => void;
 	/** Breaks off the start, which then rejects once nothing runs any more. */
 	signal?: AbortSignal;
@@ -40,7 +42,7 @@ const ODOO_USERS = [
 ];
 
 /** Nothing is left running when this fails; `stop` ends everything and removes n8n's folder. */
-export async function startStage({ log = () => undefined, ...n8nOptions }: StageOptions = {}): Promise<Stage> {
+export async function startStage({ log = () => undefined, parameters = {}, ...n8nOptions }: StageOptions = {}): Promise<Stage> {
 	const endings: Array<() => Promise<void> | void> = [];
 	const stop = async () => {
 		for (const end of endings.splice(0).reverse()) await end();
@@ -65,7 +67,7 @@ export async function startStage({ log = () => undefined, ...n8nOptions }: Stage
 			userFolder: folder.path,
 			packTarball: await packProject(folder.path),
 			credentials: sandboxCredentials(servers),
-			workflows: [await readWorkflow()],
+			workflows: [await readWorkflow(parameters)],
 		});
 		return { ...servers, n8n: started(n8n), workflowId: WORKFLOW_ID, stop };
 	} catch (error) {
@@ -74,7 +76,13 @@ export async function startStage({ log = () => undefined, ...n8nOptions }: Stage
 	}
 }
 
-async function readWorkflow(): Promise<ImportedWorkflow> {
-	const workflow = z.record(z.unknown()).parse(JSON.parse(await readFile(WORKFLOW_FILE, 'utf8')));
-	return { ...workflow, id: WORKFLOW_ID };
+const workflowSchema = z.object({ nodes: z.array(z.object({ name: z.string(), parameters: z.record(z.unknown()) }).passthrough()) }).passthrough();
+
+async function readWorkflow(parameters: Record<string, Record<string, unknown>>): Promise<ImportedWorkflow> {
+	const { nodes, ...workflow } = workflowSchema.parse(JSON.parse(await readFile(WORKFLOW_FILE, 'utf8')));
+	return {
+		...workflow,
+		id: WORKFLOW_ID,
+		nodes: nodes.map((node) => ({ ...node, parameters: { ...node.parameters, ...parameters[node.name] } })),
+	};
 }

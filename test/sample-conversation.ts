@@ -1,4 +1,6 @@
-import type { Conversation } from '../core/sla/conversation';
+import type { AppliedSla, Conversation } from '../core/sla/conversation';
+import type { SlaSettings } from '../core/sla/evaluate';
+import type { OwnPolicy } from '../core/sla/own-policies';
 
 /** 2026-02-04 09:00:00 UTC, when the sample conversations begin. */
 export const START = new Date('2026-02-04T09:00:00Z');
@@ -14,20 +16,55 @@ export function conversation(changes: Partial<Conversation> = {}): Conversation 
 		id: 123,
 		status: 'open',
 		inbox: { id: 3, name: 'Website' },
+		channel: 'Channel::WebWidget',
 		priority: null,
 		labels: [],
-		contact: { id: 9, name: 'Jane Doe', email: 'jane@example.com', blocked: false },
+		contact: { id: 9, name: 'Jane Doe', email: 'jane@example.com', blocked: false, attributes: {} },
 		assignee: null,
 		team: null,
 		createdAt: START,
+		updatedAt: null,
 		firstReplyAt: null,
 		waitingSince: START,
-		appliedSla: {
-			name: 'Gold',
-			thresholdSeconds: { frt: 300, nrt: 600, rt: 3600 },
-			dueAt: { frt: null, nrt: null, rt: null },
-		},
+		appliedSla: appliedSla(),
 		misses: [],
 		...changes,
 	};
+}
+
+export function appliedSla(changes: Partial<AppliedSla> = {}): AppliedSla {
+	return {
+		name: 'Gold',
+		thresholdSeconds: { frt: 300, nrt: 600, rt: 3600 },
+		dueAt: { frt: null, nrt: null, rt: null },
+		onlyDuringBusinessHours: false,
+		...changes,
+	};
+}
+
+/** Chatwoot's own SLAs, with a warning at 80 % and the breach. */
+export function slaSettings(changes: Partial<SlaSettings> = {}): SlaSettings {
+	return {
+		source: 'chatwoot',
+		policies: [],
+		plan: { warnings: [{ percent: 80 }], escalationsAfterSeconds: [], reminders: null },
+		leaveAlone: { statuses: [], labels: [], inboxes: [] },
+		...changes,
+	};
+}
+
+/** A policy that holds for every conversation, around the clock, and promises nothing but what `thresholds` says. */
+export function ownPolicy({ thresholds = {}, ...changes }: Partial<Omit<OwnPolicy, 'conditions' | 'thresholdSeconds'>> & OwnPolicyParts = {}): OwnPolicy {
+	return {
+		name: 'Ours',
+		businessHours: false,
+		...changes,
+		thresholdSeconds: { frt: null, nrt: null, rt: null, unassigned: null, ...thresholds },
+		conditions: { inboxes: [], teams: [], labels: [], priorities: [], channels: [], contactAttributes: {}, ...changes.conditions },
+	};
+}
+
+interface OwnPolicyParts {
+	thresholds?: Partial<OwnPolicy['thresholdSeconds']>;
+	conditions?: Partial<OwnPolicy['conditions']>;
 }

@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import { SLA_METRICS } from '../sla/conversation';
-
-/** How far an SLA clock has run: a warning before the due time, or the breach itself. */
-export const ALERT_STAGES = ['warning', 'breach'] as const;
-export type AlertStage = (typeof ALERT_STAGES)[number];
+import { STAGE_KINDS } from '../sla/stages';
 
 export const CHANNELS = ['email', 'odoo', 'slack'] as const;
 export type Channel = (typeof CHANNELS)[number];
@@ -19,7 +16,11 @@ export const AlertSchema = z
 		/** `account:conversation:metric:cycle:stage`, see core/alert/key.ts. */
 		key: z.string().min(1),
 		metric: z.enum(SLA_METRICS),
-		stage: z.enum(ALERT_STAGES),
+		stage: z.enum(STAGE_KINDS),
+		/** Counts from 1 among the stages of its kind: the second escalation is 2. */
+		level: z.number().int().min(1).default(1),
+		/** Set when the promise was met after the alert: then this takes the alert with the same key back. */
+		recovered: z.object({ at: isoTime }).nullable().default(null),
 		/** Null when Chatwoot recorded a miss without saying when it was due. */
 		dueAt: isoTime.nullable(),
 		thresholdSeconds: z.number().nullable(),

@@ -1,24 +1,46 @@
-import type { Conversation } from '../sla/conversation';
+import type { Conversation, SlaMetric } from '../sla/conversation';
 import type { SlaJudgement } from '../sla/evaluate';
-import { METRIC_NAMES } from '../sla/policy';
-import type { Alert, AlertStage } from './alert';
-import { formatDuration } from './duration';
+import type { SlaRecovery } from '../sla/recovery';
+import type { SlaStage } from '../sla/stages';
+import type { Alert } from './alert';
 import { alertKey } from './key';
+import { alertText, recoveryText } from './text';
 
 /** The alert for a judged metric, or null when there is nothing to tell. `url` leads agents to the conversation. */
 export function alertFor(conversation: Conversation, judgement: SlaJudgement, url: string, now: Date): Alert | null {
-	const stage = STAGES[judgement.state];
-	if (stage === undefined) return null;
-	const { metric, cycle, dueAt, thresholdSeconds } = judgement;
-	const overdueSeconds = dueAt === null ? null : Math.floor((now.getTime() - dueAt.getTime()) / 1000);
+	return judgement.reached === null ? null : alertOf(conversation, judgement, judgement.reached, url, now);
+}
+
+/**
+ * Takes back every alert a met promise could have led to: each has the key its alert had, and so the same delivery keys.
+ * Whether the alert was sent, the ledger knows.
+ */
+export function recoveredAlerts(conversation: Conversation, recovery: SlaRecovery, url: string): Alert[] {
+	return recovery.stages.map((stage) => ({
+		...alertOf(conversation, recovery, stage, url, recovery.at),
+		recovered: { at: recovery.at.toISOString() },
+		text: recoveryText(conversation, recovery),
+	}));
+}
+
+/** What alerts and recoveries are about. */
+interface Promised {
+	metric: SlaMetric;
+	cycle: string;
+	thresholdSeconds: number | null;
+	dueAt: Date | null;
+}
+
+function alertOf(conversation: Conversation, promised: Promised, stage: SlaStage, url: string, at: Date): Alert {
+	const { metric, cycle, thresholdSeconds, dueAt } = promised;
+	const overdueSeconds = dueAt === null ? null : Math.floor((at.getTime() - dueAt.getTime()) / 1000);
+	const told = { metric, stage: stage.kind, level: stage.level, thresholdSeconds, overdueSeconds };
 	return {
-		key: alertKey({ accountId: conversation.accountId, conversationId: conversation.id, metric, cycle, stage }),
-		metric,
-		stage,
+		key: alertKey({ accountId: conversation.accountId, conversationId: conversation.id, metric, cycle, stage: stage.name }),
+		...told,
+		recovered: null,
 		dueAt: dueAt?.toISOString() ?? null,
-		thresholdSeconds,
-		overdueSeconds,
-		text: alertText(conversation, { ...judgement, stage, overdueSeconds }),
+		text: alertText(conversation, told),
 		url,
 		conversation: {
 			accountId: conversation.accountId,
@@ -32,29 +54,4 @@ export function alertFor(conversation: Conversation, judgement: SlaJudgement, ur
 			team: conversation.team,
 		},
 	};
-}
-
-const STAGES: Partial<Record<SlaJudgement['state'], AlertStage>> = { atRisk: 'warning', breached: 'breach' };
-
-function alertText(
-	conversation: Conversation,
-	alert: Pick<Alert, 'metric' | 'stage' | 'thresholdSeconds' | 'overdueSeconds'>,
-): string {
-	const { thresholdSeconds, overdueSeconds } = alert;
-	const promise = thresholdSeconds === null ? '' : ` of ${formatDuration(thresholdSeconds)}`;
-	const what = `its ${METRIC_NAMES[alert.metric]}${promise}`;
-	if (alert.stage === 'warning') {
-		return `${subjectOf(conversation)} is about to miss ${what}: ${formatDuration(-(overdueSeconds ?? 0))} left`;
-	}
-	const late = overdueSeconds !== null && overdueSeconds > 0 ? ` by ${formatDuration(overdueSeconds)}` : '';
-	return `${subjectOf(conversation)} missed ${what}${late}`;
-}
-
-/** `Conversation #123 (Jane Doe, inbox Website)`, on one line whatever the customer calls themselves. */
-function subjectOf({ id, contact, inbox }: Conversation): string {
-	const details = [contact.name, inbox.name === null ? null : `inbox ${inbox.name}`]
-		.filter((detail) => detail !== null)
-		.map((detail) => detail.replace(/\s+/g, ' ').trim())
-		.filter((detail) => detail !== '');
-	return details.length === 0 ? `Conversation #${id}` : `Conversation #${id} (${details.join(', ')})`;
 }

@@ -7,13 +7,24 @@ export interface AlertDetail {
 	value: string;
 }
 
-/** What happened, in our own words only: `Missed first response time`. */
-export function alertHeadline(alert: Alert): string {
-	return alert.stage === 'breach' ? `Missed ${METRIC_NAMES[alert.metric]}` : `About to miss ${METRIC_NAMES[alert.metric]}`;
+/** What happened, in our own words only: `Missed first response time`, `Escalation 1: missed first response time`. */
+export function alertHeadline({ metric, stage, level, recovered }: Alert): string {
+	const promise = METRIC_NAMES[metric];
+	if (recovered !== null) return `Recovered: ${promise}`;
+	switch (stage) {
+		case 'warning':
+			return `About to miss ${promise}`;
+		case 'breach':
+			return `Missed ${promise}`;
+		case 'reminder':
+			return `Reminder ${level}: missed ${promise}`;
+		case 'escalation':
+			return `Escalation ${level}: missed ${promise}`;
+	}
 }
 
 /** What is known of the conversation; what is not known is left out. */
-export function alertDetails({ conversation, dueAt }: Alert): AlertDetail[] {
+export function alertDetails({ conversation, dueAt, recovered }: Alert): AlertDetail[] {
 	const { contact, inbox, assignee, team, priority, labels } = conversation;
 	const details = [
 		{ label: 'Contact', value: contact.name },
@@ -22,11 +33,16 @@ export function alertDetails({ conversation, dueAt }: Alert): AlertDetail[] {
 		{ label: 'Team', value: team?.name },
 		{ label: 'Priority', value: priority },
 		{ label: 'Labels', value: labels.join(', ') },
-		{ label: 'Due', value: dueAt === null ? null : `${new Date(dueAt).toISOString().slice(0, 16).replace('T', ' ')} UTC` },
+		{ label: 'Due', value: dueAt === null ? null : toTheMinute(dueAt) },
+		{ label: 'Recovered', value: recovered === null ? null : toTheMinute(recovered.at) },
 	];
 	return details
 		.map(({ label, value }) => ({ label, value: oneLine(value ?? '') }))
 		.filter(({ value }) => value !== '');
+}
+
+function toTheMinute(isoTime: string): string {
+	return `${new Date(isoTime).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /** The conversation's address for a button, or null when it is nothing a browser should be sent to (`javascript:…`). */

@@ -1,3 +1,4 @@
+import type { StageKind } from '../sla/stages';
 import type { Alert } from './alert';
 import { alertDetails, alertHeadline, conversationLink, oneLine } from './details';
 import { escapeHtml } from './escape';
@@ -7,7 +8,7 @@ import { escapeHtml } from './escape';
  * that shrinks to a phone. The alert's line comes first, so that inboxes show it beside the subject.
  */
 export function renderEmailHtml(alert: Alert): string {
-	const colour = STAGE_COLOURS[alert.stage];
+	const colour = alert.recovered === null ? STAGE_COLOURS[alert.stage] : RECOVERED_COLOUR;
 	return `<!doctype html>
 <html lang="en">
 <head>
@@ -37,7 +38,8 @@ ${buttonRow(conversationLink(alert))}
 }
 
 /** Dark enough to be read as text on white. */
-const STAGE_COLOURS: Record<Alert['stage'], string> = { warning: '#8a5a00', breach: '#b3261e' };
+const STAGE_COLOURS: Record<StageKind, string> = { warning: '#8a5a00', breach: '#b3261e', reminder: '#a63d00', escalation: '#7d1145' };
+const RECOVERED_COLOUR = '#1a7037';
 
 function detailRow(label: string, value: string): string {
 	return `<tr><td style="padding:4px 16px 4px 0;color:#5b6675;white-space:nowrap;vertical-align:top;">${escapeHtml(label)}</td><td width="100%" style="padding:4px 0;word-break:break-word;">${escapeHtml(value)}</td></tr>`;

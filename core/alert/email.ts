@@ -14,7 +14,10 @@ export interface AlertEmail {
 }
 
 export interface EmailOptions {
-	/** What is sent once, see core/alert/key.ts. The message's own id comes from it, so a repeated send has the same id. */
+	/**
+	 * What is sent once, see core/alert/key.ts. The message's own id comes from it, so a repeated send has the same id.
+	 * An alert and its recovery share the key, but are two messages.
+	 */
 	deliveryKey: string;
 	/** The domain the ids are made in: the one of the sender's address. */
 	domain: string;
@@ -31,12 +34,13 @@ export interface EmailOptions {
  */
 export function renderEmail(alert: Alert, { deliveryKey, domain, subjectPrefix }: EmailOptions): AlertEmail {
 	const { accountId, id } = alert.conversation;
+	const sentOnce = alert.recovered === null ? deliveryKey : `${deliveryKey} recovered`;
 	const root = `<chatwoot-sla.${accountId}.${id}@${domain}>`;
 	return {
 		subject: oneLine(`${subjectPrefix} SLA alert: conversation #${id}`),
 		text: renderEmailText(alert),
 		html: renderEmailHtml(alert),
-		messageId: `<chatwoot-sla.${createHash('sha256').update(deliveryKey).digest('hex').slice(0, 32)}@${domain}>`,
+		messageId: `<chatwoot-sla.${createHash('sha256').update(sentOnce).digest('hex').slice(0, 32)}@${domain}>`,
 		inReplyTo: root,
 		references: root,
 	};

@@ -1,12 +1,12 @@
 import type { SlaMetric } from '../sla/conversation';
-import type { AlertStage, Channel } from './alert';
+import type { Channel } from './alert';
 
 /**
  * What makes an alert the same alert: `account:conversation:metric:cycle:stage`. The cycle is what restarts the clock
  * (creation for first response and resolution, `waiting_since` for the next response), so a second miss on the same
- * conversation is another alert.
+ * conversation is another alert. `stage` is the stage's name, such as `warning80` or `escalation1`.
  */
-export function alertKey(alert: { accountId: number; conversationId: number; metric: SlaMetric; cycle: string; stage: AlertStage }): string {
+export function alertKey(alert: { accountId: number; conversationId: number; metric: SlaMetric; cycle: string; stage: string }): string {
 	return [alert.accountId, alert.conversationId, alert.metric, alert.cycle, alert.stage].join(':');
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Channel } from './alert';
 import { CHANNELS } from './alert';
-import { parseSettings, splitList } from './settings';
+import { parseSettings, splitList } from '../settings';
 
 /** Somebody who can be told of alerts. */
 export interface Person {

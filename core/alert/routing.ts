@@ -1,3 +1,4 @@
+import { sameName } from '../same-name';
 import type { Alert, Channel, Delivery } from './alert';
 import { deliveryKey } from './key';
 import type { Person } from './people';
@@ -9,7 +10,8 @@ export type Routing = { deliveries: [Delivery, ...Delivery[]] } | { unrouted: st
 
 /**
  * Applies every rule to an alert: one delivery for each channel and recipient, however many rules name them; the first
- * rule that does words the message. People who share Slack's default channel are told there once.
+ * rule that does words the message. People who share Slack's default channel are told there once. What takes an alert
+ * back has its stage, and so goes where the alert went, in its own words.
  */
 export function routeAlert(alert: Alert, people: readonly Person[], rules: readonly Rule[]): Routing {
 	const matching = rules.filter((rule) => matches(rule, alert));
@@ -32,18 +34,18 @@ export function needsAssignee(alert: Alert, rules: readonly Rule[]): boolean {
 }
 
 function matches(rule: Rule, { metric, stage, conversation: { inbox } }: Alert): boolean {
-	const inboxNames = [inbox.id, inbox.name].filter((name) => name !== null).map((name) => sameName(String(name)));
+	const inboxNames = [inbox.id, inbox.name].filter((name) => name !== null).map(String);
 	return (
 		(rule.metrics.length === 0 || rule.metrics.includes(metric)) &&
 		(rule.stages.length === 0 || rule.stages.includes(stage)) &&
-		(rule.inboxes.length === 0 || rule.inboxes.some((wanted) => inboxNames.includes(sameName(wanted))))
+		(rule.inboxes.length === 0 || rule.inboxes.some((wanted) => inboxNames.some((name) => sameName(name, wanted))))
 	);
 }
 
 function recipients(rule: Rule, { conversation }: Alert, people: readonly Person[]): Person[] {
-	const teams = new Set(rule.teams.map(sameName));
-	if (rule.toConversationTeam && conversation.team?.name) teams.add(sameName(conversation.team.name));
-	const members = people.filter((person) => person.teams.some((team) => teams.has(sameName(team))));
+	const conversationTeam = rule.toConversationTeam ? (conversation.team?.name ?? null) : null;
+	const teams = conversationTeam === null ? rule.teams : [...rule.teams, conversationTeam];
+	const members = people.filter((person) => person.teams.some((team) => teams.some((wanted) => sameName(team, wanted))));
 	const assignee = rule.toAssignee ? assigneeAmong(people, conversation.assignee) : null;
 	return assignee === null || members.includes(assignee) ? members : [assignee, ...members];
 }
@@ -60,7 +62,7 @@ function deliveryTo(person: Person, channel: Channel, alert: Alert, rule: Rule):
 	const recipient = channel === 'slack' ? person.slackTarget || 'default' : person.email;
 	return {
 		...alert,
-		text: rule.message === '' ? alert.text : renderTemplate(rule.message, alert),
+		text: rule.message === '' || alert.recovered !== null ? alert.text : renderTemplate(rule.message, alert),
 		delivery: {
 			key: deliveryKey(alert.key, channel, recipient),
 			channel,
@@ -74,9 +76,4 @@ function reasonFor(matching: readonly Rule[]): string {
 	if (matching.length === 0) return 'No rule matches this alert';
 	const names = matching.map((rule, index) => rule.name || `rule ${index + 1}`).join(', ');
 	return `Nobody is left to tell: ${names} matched, but names no team, assignee or channel that people have switched on`;
-}
-
-/** Chatwoot writes `customer service` where people write `customer_service`. */
-function sameName(name: string): string {
-	return name.trim().toLowerCase().replace(/[\s_-]+/g, ' ');
 }

@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import { SLA_METRICS } from '../sla/conversation';
 import type { SlaMetric } from '../sla/conversation';
-import type { AlertStage, Channel } from './alert';
-import { ALERT_STAGES, CHANNELS } from './alert';
-import { parseSettings } from './settings';
+import type { StageKind } from '../sla/stages';
+import { STAGE_KINDS } from '../sla/stages';
+import { parseSettings } from '../settings';
+import type { Channel } from './alert';
+import { CHANNELS } from './alert';
 
 /** Which alerts go to whom over which channels. An empty list of metrics, stages or inboxes means all of them. */
 export interface Rule {
 	name: string;
 	metrics: SlaMetric[];
-	stages: AlertStage[];
+	stages: StageKind[];
 	/** Ids or names. */
 	inboxes: string[];
 	/** Everybody in these teams is told. */
@@ -19,7 +21,10 @@ export interface Rule {
 	/** Everybody in the team the conversation is assigned to is told. */
 	toConversationTeam: boolean;
 	channels: Channel[];
-	/** Replaces the alert's text; see core/alert/template.ts for the placeholders. Empty: the alert's own text. */
+	/**
+	 * Replaces the alert's text, not that of a recovery; see core/alert/template.ts for the placeholders. Empty: the
+	 * alert's own text.
+	 */
 	message: string;
 }
 
@@ -29,7 +34,7 @@ const ruleSchema = z
 	.object({
 		name: z.string().default(''),
 		metrics: listOf(z.enum(SLA_METRICS)),
-		stages: listOf(z.enum(ALERT_STAGES)),
+		stages: listOf(z.enum(STAGE_KINDS)),
 		inboxes: listOf(z.union([z.string(), z.number()]).transform(String)),
 		teams: listOf(z.string()),
 		toAssignee: z.boolean().default(false),

@@ -1,10 +1,10 @@
+import { formatDuration } from '../duration';
 import { METRIC_NAMES } from '../sla/policy';
 import type { Alert } from './alert';
-import { formatDuration } from './duration';
 
 /**
- * A rule's own message: `{id}`, `{contact}`, `{inbox}`, `{metric}`, `{threshold}`, `{overdue}` and `{url}` are filled in
- * from the alert. Anything else in braces stays as it is.
+ * A rule's own message: `{id}`, `{contact}`, `{inbox}`, `{metric}`, `{threshold}`, `{overdue}`, `{stage}`, `{level}` and
+ * `{url}` are filled in from the alert. Anything else in braces stays as it is.
  */
 export function renderTemplate(template: string, alert: Alert): string {
 	const values: Record<string, string> = {
@@ -14,6 +14,8 @@ export function renderTemplate(template: string, alert: Alert): string {
 		metric: METRIC_NAMES[alert.metric],
 		threshold: alert.thresholdSeconds === null ? 'unknown' : formatDuration(alert.thresholdSeconds),
 		overdue: formatDuration(alert.overdueSeconds ?? 0),
+		stage: alert.stage,
+		level: String(alert.level),
 		url: alert.url,
 	};
 	return template.replace(/\{(\w+)\}/g, (placeholder, name: string) => values[name] ?? placeholder);

@@ -31,7 +31,11 @@ export interface WebhookSettings {
  */
 export interface ChatwootClient {
 	/** The conversation as Chatwoot answers it; `id` is the display id. Read it with `parseConversation`. */
-	getConversation(id: number): Promise<unknown>;
+	getConversation(id: number): Promise<Record<string, unknown>>;
+	/** A page of 25, least recently active first; `total` counts the conversations of all pages. */
+	listConversations(query: { status: 'open' | 'pending' | 'snoozed'; page: number }): Promise<{ total: number; conversations: Array<Record<string, unknown>> }>;
+	/** Every conversation, whatever its status, that was updated in the last so many seconds: all in one answer. */
+	listUpdatedConversations(withinSeconds: number): Promise<Array<Record<string, unknown>>>;
 	listAgents(): Promise<Agent[]>;
 	listInboxes(): Promise<Inbox[]>;
 	listLabels(): Promise<Label[]>;
@@ -67,6 +71,15 @@ export function createChatwootClient(server: ChatwootServer, transport: HttpTran
 
 	return {
 		getConversation: (id) => read(z.record(z.unknown()), 'GET', `/conversations/${id}`, `conversation ${id}`),
+		listConversations: async ({ status, page }) => {
+			const path = `/conversations?status=${status}&assignee_type=all&sort_by=last_activity_at_asc&page=${page}`;
+			const { data } = await read(conversationsSchema, 'GET', path, 'conversations');
+			return { total: data.meta.all_count, conversations: data.payload };
+		},
+		listUpdatedConversations: async (withinSeconds) => {
+			const path = `/conversations?status=all&assignee_type=all&updated_within=${withinSeconds}`;
+			return (await read(conversationsSchema, 'GET', path, 'conversations')).data.payload;
+		},
 		listAgents: () => read(agentsSchema, 'GET', '/agents', 'agents'),
 		listInboxes: async () => (await read(inboxesSchema, 'GET', '/inboxes', 'inboxes')).payload,
 		listLabels: async () => (await read(labelsSchema, 'GET', '/labels', 'labels')).payload,
@@ -133,11 +146,35 @@ function parseAnswer<Answer>(schema: AnswerSchema<Answer>, body: string, what: s
 	throw unexpectedAnswer(what, path === '' ? 'it is not the JSON expected' : `${path} is missing or wrong`);
 }
 
+const conversationsSchema = z.object({
+	data: z.object({ meta: z.object({ all_count: z.number() }), payload: z.array(z.record(z.unknown())) }),
+});
+
 const agentSchema = z.object({ id: z.number(), email: z.string().nullish().default(null), name: z.string().nullish().default(null) });
 export type Agent = z.infer<typeof agentSchema>;
 const agentsSchema = z.array(agentSchema);
 
-const inboxSchema = z.object({ id: z.number(), name: z.string() });
+const workingDaySchema = z.object({
+	/** 0 is Sunday. */
+	day_of_week: z.number(),
+	closed_all_day: z.boolean().nullish(),
+	open_all_day: z.boolean().nullish(),
+	open_hour: z.number().nullish(),
+	open_minutes: z.number().nullish(),
+	close_hour: z.number().nullish(),
+	close_minutes: z.number().nullish(),
+});
+export type WorkingDay = z.infer<typeof workingDaySchema>;
+
+/** Older versions say nothing of working hours. */
+const inboxSchema = z.object({
+	id: z.number(),
+	name: z.string(),
+	working_hours_enabled: z.boolean().nullish(),
+	/** IANA */
+	timezone: z.string().nullish(),
+	working_hours: z.array(workingDaySchema).nullish(),
+});
 export type Inbox = z.infer<typeof inboxSchema>;
 const inboxesSchema = z.object({ payload: z.array(inboxSchema) });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ExplainedError } from '../errors';
+import { ExplainedError, messageOf } from '../errors';
 import type { HttpRequest, HttpResponse } from '../http/transport';
 
 /** A request to Chatwoot that failed. `status` is the HTTP status; null when there was no answer at all. */
@@ -23,7 +23,7 @@ export function unreachable(request: HttpRequest, cause: unknown): ChatwootError
 	const { happened, advice, notSent = false } = NETWORK_FAILURES.find(({ codes }) => codes.test(code ?? '')) ?? UNKNOWN_FAILURE;
 	return new ChatwootError(
 		`Chatwoot at ${new URL(request.url).origin} ${happened}`,
-		{ advice: code === null ? advice : `${advice} (${code})`, retryable: notSent || request.method === 'GET', cause },
+		{ advice: `${advice} (${code ?? messageOf(cause).slice(0, 200)})`, retryable: notSent || request.method === 'GET', cause },
 		null,
 	);
 }

@@ -1,14 +1,21 @@
 import type { z } from 'zod';
 import { ExplainedError } from '../errors';
 import type { AppliedSla, ChatwootMetric, Conversation, SlaMiss } from '../sla/conversation';
+import type { EndedClock } from '../sla/recovery';
+import { endedByChanges } from './changes';
 import type { ChatwootConversation } from './schemas';
-import { conversationSchema, messageEventSchema, webhookSchema } from './schemas';
+import { conversationEventSchema, conversationSchema, messageEventSchema, webhookSchema } from './schemas';
 
-/** What a webhook of Chatwoot is about. `conversation` is null for events without one (contacts, inboxes). */
+/** What a webhook of Chatwoot, or an item of our own monitor, is about. */
 export interface WebhookEvent {
 	event: string;
+	/** Null for events without one (contacts, inboxes). */
 	conversation: Conversation | null;
 	message: ChatwootMessage | null;
+	/** The clocks that have ended, where the event tells of changes. */
+	ended: EndedClock[];
+	/** When the monitor read the conversation; null for Chatwoot's own events. */
+	readAt: Date | null;
 }
 
 export interface ChatwootMessage {
@@ -28,18 +35,18 @@ export type MessageType = (typeof MESSAGE_TYPES)[number];
 export function parseWebhookEvent(payload: unknown): WebhookEvent {
 	const { event, account } = parse(webhookSchema, payload, 'a Chatwoot event');
 	const accountId = account?.id;
-	if (/^conversation_(?!typing)/.test(event)) {
-		return { event, conversation: parseConversation(payload, { accountId }), message: null };
-	}
+	if (/^conversation_(?!typing)/.test(event)) return conversationEvent(event, payload, accountId);
 	if (event.startsWith('message_')) {
 		const { id, message_type, private: isPrivate, inbox, conversation } = parse(messageEventSchema, payload, `the event ${event}`);
 		return {
 			event,
 			conversation: parseConversation(conversation, { accountId, inboxName: inbox?.name, path: ['conversation'] }),
 			message: { id: id ?? null, type: messageType(message_type), private: isPrivate ?? false },
+			ended: [],
+			readAt: null,
 		};
 	}
-	return { event, conversation: null, message: null };
+	return { event, conversation: null, message: null, ended: [], readAt: null };
 }
 
 /**
@@ -60,17 +67,26 @@ export function parseConversation(
 		id: raw.id,
 		status: raw.status ?? null,
 		inbox: { id: raw.inbox_id ?? null, name: context.inboxName ?? null },
+		channel: raw.channel ?? raw.meta?.channel ?? null,
 		priority: raw.priority ?? null,
 		labels: raw.labels ?? [],
 		contact: contactOf(raw),
 		assignee: assigneeOf(raw),
 		team: teamOf(raw),
 		createdAt: raw.created_at,
+		updatedAt: raw.updated_at,
 		firstReplyAt: raw.first_reply_created_at,
 		waitingSince: raw.waiting_since,
 		appliedSla: appliedSlaOf(raw),
 		misses: missesOf(raw),
 	};
+}
+
+function conversationEvent(event: string, payload: unknown, accountId: number | undefined): WebhookEvent {
+	const conversation = parseConversation(payload, { accountId });
+	const { changed_attributes: changed, sla_ended: told, read_at: readAt } = parse(conversationEventSchema, payload, `the event ${event}`);
+	const ended = (told ?? []).map(({ metric, started_at: startedAt }): EndedClock => ({ metric, startedAt }));
+	return { event, conversation, message: null, ended: [...ended, ...endedByChanges(changed, conversation)], readAt };
 }
 
 function messageType(type: string | number | null | undefined): MessageType | null {
@@ -85,6 +101,7 @@ function contactOf({ meta }: ChatwootConversation): Conversation['contact'] {
 		name: sender?.name ?? null,
 		email: sender?.email ?? null,
 		blocked: sender?.blocked ?? false,
+		attributes: sender?.custom_attributes ?? {},
 	};
 }
 
@@ -111,6 +128,7 @@ function appliedSlaOf({ applied_sla: sla }: ChatwootConversation): AppliedSla | 
 			rt: sla.sla_resolution_time_threshold ?? null,
 		},
 		dueAt: { frt: sla.sla_frt_due_at, nrt: sla.sla_nrt_due_at, rt: sla.sla_rt_due_at },
+		onlyDuringBusinessHours: sla.sla_only_during_business_hours ?? false,
 	};
 }
 

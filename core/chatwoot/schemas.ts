@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SLA_METRICS } from '../sla/conversation';
 
 /**
  * The shapes Chatwoot sends (4.15 webhooks and REST, what later versions add) and those of the plan this project grew
@@ -38,11 +39,15 @@ const personSchema = z.object({
 	email: decorativeText,
 });
 
+const flag = z.boolean().nullish().catch(null);
+const attributes = z.record(z.unknown()).nullish().catch(null);
+
 const appliedSlaSchema = z.object({
 	sla_name: decorativeText,
 	sla_first_response_time_threshold: thresholdSchema,
 	sla_next_response_time_threshold: thresholdSchema,
 	sla_resolution_time_threshold: thresholdSchema,
+	sla_only_during_business_hours: flag,
 	sla_frt_due_at: timeSchema,
 	sla_nrt_due_at: timeSchema,
 	sla_rt_due_at: timeSchema,
@@ -60,6 +65,7 @@ export const conversationSchema = z.object({
 	account: z.object({ id: idSchema }).nullish(),
 	account_id: idSchema.nullish(),
 	inbox_id: idSchema.nullish(),
+	channel: decorativeText,
 	status: z.enum(['open', 'resolved', 'pending', 'snoozed']).nullish(),
 	priority: z.enum(['low', 'medium', 'high', 'urgent']).nullish().catch(null),
 	labels: z.array(z.string()).nullish().catch(null),
@@ -67,12 +73,14 @@ export const conversationSchema = z.object({
 	team_id: idSchema.nullish(),
 	meta: z
 		.object({
-			sender: personSchema.extend({ id: idSchema.nullish(), blocked: z.boolean().nullish().catch(null) }).nullish(),
+			sender: personSchema.extend({ id: idSchema.nullish(), blocked: flag, custom_attributes: attributes }).nullish(),
+			channel: decorativeText,
 			assignee: personSchema.nullish(),
 			team: personSchema.omit({ email: true }).nullish(),
 		})
 		.nullish(),
 	created_at: timeSchema,
+	updated_at: timeSchema.catch(null),
 	first_reply_created_at: timeSchema,
 	/** Undefined where the payload does not say whether anybody waits. */
 	waiting_since: givenTimeSchema.optional(),
@@ -80,6 +88,29 @@ export const conversationSchema = z.object({
 	sla_events: z.array(slaEventSchema).nullish(),
 });
 export type ChatwootConversation = z.infer<typeof conversationSchema>;
+
+const changeOf = <Value extends z.ZodTypeAny>(value: Value) => z.object({ previous_value: value, current_value: value }).optional().catch(undefined);
+
+const changesSchema = z.object({
+	first_reply_created_at: changeOf(timeSchema),
+	waiting_since: changeOf(timeSchema),
+	assignee_id: changeOf(idSchema.nullish()),
+	status: changeOf(z.string().nullish()),
+});
+export type ChangedAttributes = z.infer<typeof changesSchema>;
+
+/** What conversation events say beyond the conversation; the last two are those of our own monitor (core/monitor/item.ts). */
+export const conversationEventSchema = z.object({
+	/** A list of objects with one key each (4.15), one object (the plan), or null. */
+	changed_attributes: z.preprocess(asOneObject, changesSchema).catch({}),
+	read_at: timeSchema.catch(null),
+	sla_ended: z.array(z.object({ metric: z.enum(SLA_METRICS), started_at: timeSchema })).nullish().catch(null),
+});
+
+function asOneObject(changed: unknown): unknown {
+	if (!Array.isArray(changed)) return changed ?? {};
+	return Object.fromEntries(changed.flatMap((change: unknown) => (typeof change === 'object' && change !== null ? Object.entries(change) : [])));
+}
 
 /** What every webhook has in common. */
 export const webhookSchema = z.object({

@@ -14,7 +14,7 @@ export interface MarkStore {
 const LEASE_PARTS = 4;
 
 /**
- * The ledger on a store of marks. A key has up to three:
+ * The ledger on a store of marks. Of these a key has up to three:
  *
  * | seen | pending | lease of a recent part | the key is |
  * |---|---|---|---|
@@ -25,12 +25,24 @@ const LEASE_PARTS = 4;
  *
  * Asking also keeps, so every question leaves marks behind until they are removed again. The table is arranged so that
  * a crash in between can only make a key look claimed: it is then sent later or a second time, never lost.
+ *
+ * Two more tell what can be taken back, apart from the others, so that resolving never changes what can be claimed:
+ *
+ * | sent | resolved | the key was |
+ * |---|---|---|
+ * | – | any | not confirmed |
+ * | yes | – | confirmed |
+ * | yes | yes | confirmed and resolved |
+ *
+ * Asking turns the second line into the third, which is what resolving means. A crash after asking for a key that was
+ * not confirmed leaves it looking resolved: nothing is taken back that was never said. The next claim clears that.
  */
 export function createMarkLedger(store: MarkStore): Ledger {
 	return {
 		claim: (keys, leaseSeconds, now) => claim(store, [...new Set(keys)], leaseSeconds, now),
 		confirm: (keys) => confirm(store, keys),
 		release: (keys) => release(store, keys),
+		resolve: (keys) => resolve(store, [...new Set(keys)]),
 	};
 }
 
@@ -49,7 +61,7 @@ async function claim(store: MarkStore, keys: readonly string[], leaseSeconds: nu
 		} else {
 			claimed.add(key);
 			if (isFree && !isNew.has(pending(key))) outOfOrder.push(key);
-			leftovers.push(...recent.slice(1));
+			leftovers.push(...recent.slice(1), sent(key), resolved(key));
 		}
 	}
 	await removeIfAny(store, leftovers);
@@ -71,7 +83,7 @@ async function keepInOrder(store: MarkStore, keys: readonly string[]): Promise<v
 /** Seen is kept first: a crash in between leaves the key claimed, not free. */
 async function confirm(store: MarkStore, keys: readonly string[]): Promise<void> {
 	if (keys.length === 0) return;
-	await store.add(keys.map(seen));
+	await store.add(keys.flatMap((key) => [seen(key), sent(key)]));
 	await store.remove(keys.map(pending));
 }
 
@@ -82,12 +94,26 @@ async function release(store: MarkStore, keys: readonly string[]): Promise<void>
 	await store.remove(keys.flatMap((key) => (isNew.has(pending(key)) ? [pending(key)] : [seen(key), pending(key)])));
 }
 
+/** `sent` is kept before `resolved`, so a bounded store never evicts only the latter. */
+async function resolve(store: MarkStore, keys: readonly string[]): Promise<Set<string>> {
+	if (keys.length === 0) return new Set();
+	const isNew = await store.add(keys.flatMap((key) => [sent(key), resolved(key)]));
+	const unsent = keys.filter((key) => isNew.has(sent(key)));
+	await removeIfAny(
+		store,
+		unsent.flatMap((key) => [sent(key), resolved(key)]),
+	);
+	return new Set(keys.filter((key) => !isNew.has(sent(key)) && isNew.has(resolved(key))));
+}
+
 async function removeIfAny(store: MarkStore, marks: readonly string[]): Promise<void> {
 	if (marks.length > 0) await store.remove(marks);
 }
 
 const seen = (key: string) => `seen ${key}`;
 const pending = (key: string) => `pending ${key}`;
+const sent = (key: string) => `sent ${key}`;
+const resolved = (key: string) => `resolved ${key}`;
 
 /** A lease is marked with the part of time it was taken in; a claim holds while that part is among the recent ones. */
 function leases(key: string, leaseSeconds: number, now: Date): [string, ...string[]] {

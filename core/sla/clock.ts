@@ -1,38 +1,42 @@
+import type { BusinessCalendar } from './calendar';
+import { ALWAYS_OPEN } from './calendar';
 import type { Conversation, SlaMetric, SlaMiss } from './conversation';
-import type { SlaPolicy } from './policy';
+import type { SlaTarget } from './policy';
+import type { StageBasis } from './stages';
 
 /** One metric's clock on one conversation. */
-export interface SlaClock {
+export interface SlaClock extends StageBasis {
 	metric: SlaMetric;
 	/** What started the clock, part of the alert's key: the same miss has the same cycle, the next one another. */
 	cycle: string;
-	/** `met`: the promise is kept or the answer came. `paused`: nobody needs to act. */
+	/** `met`: the answer came, somebody was assigned, or the conversation was resolved. `paused`: nobody needs to act. */
 	progress: 'running' | 'met' | 'paused';
-	thresholdSeconds: number | null;
-	startedAt: Date | null;
-	/** Null when only Chatwoot knows (it recorded a miss) or when there is no threshold. */
-	dueAt: Date | null;
-	/** Whether Chatwoot recorded a miss in this cycle. */
-	missRecorded: boolean;
+	/** When it was met, where that is known. */
+	metAt: Date | null;
+	/** Counts the clock's time. */
+	calendar: BusinessCalendar;
 }
 
-/** The clock of a metric, or null when nothing is promised or it has not started. */
-export function clockOf(metric: SlaMetric, conversation: Conversation, policy: SlaPolicy): SlaClock | null {
+/** The clock of a metric, or null when nothing is promised, it has not started, or it is not known when it will be due. */
+export function clockOf(metric: SlaMetric, conversation: Conversation, target: SlaTarget, openingHours: BusinessCalendar): SlaClock | null {
 	const start = startOf(metric, conversation);
-	const miss = metric === 'unassigned' || !policy.countRecordedMisses ? undefined : missInCycle(metric, conversation, start);
-	const thresholdSeconds = policy.thresholdSeconds[metric];
-	const serverDueAt = metric === 'unassigned' ? null : policy.serverDueAt[metric];
-	const promised = thresholdSeconds !== null || serverDueAt !== null;
-	if (miss === undefined && (start === null || !promised)) return null;
+	const recorded = target.countsRecordedMisses ? missInCycle(metric, conversation, start) : undefined;
+	const calendar = target.businessHours ? openingHours : ALWAYS_OPEN;
+	const dueAt = target.serverDueAt ?? ownDueTime(start?.at ?? null, target.thresholdSeconds, calendar);
+	if (recorded === undefined && (start === null || dueAt === null)) return null;
 
+	// Chatwoot up to 4.15 records misses by a clock that ignores business hours; where ours heeds them, ours counts.
+	const miss = calendar !== ALWAYS_OPEN && dueAt !== null && target.serverDueAt === null ? undefined : recorded;
 	return {
 		metric,
-		cycle: start === null && miss !== undefined ? cycleOfMiss(miss) : cycleFrom(start),
-		progress: progressOf(metric, conversation),
-		thresholdSeconds,
+		cycle: start === null && recorded !== undefined ? cycleOfMiss(recorded) : cycleFrom(start),
+		...progressOf(metric, conversation),
+		thresholdSeconds: target.thresholdSeconds,
 		startedAt: start?.at ?? null,
-		dueAt: serverDueAt ?? addSeconds(start?.at ?? null, thresholdSeconds),
-		missRecorded: miss !== undefined,
+		dueAt,
+		dueByServer: target.serverDueAt !== null,
+		breachAt: miss === undefined ? dueAt : earliestBreach(dueAt, miss),
+		calendar,
 	};
 }
 
@@ -61,15 +65,18 @@ function missInCycle(metric: SlaMetric, { misses, waitingSince }: Conversation, 
 	return ofMetric.filter(({ recordedAt }) => since === null || recordedAt === null || recordedAt >= since).at(-1);
 }
 
-function progressOf(metric: SlaMetric, { status, contact, firstReplyAt, assignee }: Conversation): SlaClock['progress'] {
+/** What happened to a metric's clock, whatever is promised. */
+export function progressOf(metric: SlaMetric, { status, contact, firstReplyAt, assignee }: Conversation): Pick<SlaClock, 'progress' | 'metAt'> {
+	const met = (metAt: Date | null) => ({ progress: 'met' as const, metAt });
+	const paused = { progress: 'paused' as const, metAt: null };
 	// Versions of Chatwoot after June 2026 leave blocked contacts out of SLAs.
-	if (contact.blocked) return 'paused';
-	if (metric === 'frt' && firstReplyAt !== null) return 'met';
-	if (metric === 'rt' && status === 'resolved') return 'met';
-	if (metric === 'unassigned' && assignee !== null) return 'met';
-	if (metric === 'unassigned' && status !== 'open' && status !== null) return 'paused';
+	if (contact.blocked) return paused;
+	if (metric === 'frt' && firstReplyAt !== null) return met(firstReplyAt);
+	if (metric === 'unassigned' && assignee !== null) return met(null);
 	// Chatwoot keeps counting when the customer had the last word before a resolve; nobody needs to act on it.
-	return status === 'resolved' ? 'paused' : 'running';
+	if (status === 'resolved') return met(null);
+	if (metric === 'unassigned' && status !== 'open' && status !== null) return paused;
+	return { progress: 'running', metAt: null };
 }
 
 function cycleFrom(start: ClockStart | null): string {
@@ -83,6 +90,10 @@ function cycleOfMiss({ messageId, eventId, recordedAt }: SlaMiss): string {
 	return cycleFrom({ at: recordedAt });
 }
 
-function addSeconds(time: Date | null, seconds: number | null): Date | null {
-	return time === null || seconds === null ? null : new Date(time.getTime() + seconds * 1000);
+function ownDueTime(start: Date | null, thresholdSeconds: number | null, calendar: BusinessCalendar): Date | null {
+	return start === null || thresholdSeconds === null ? null : calendar.addWorkingTime(start, thresholdSeconds);
+}
+
+function earliestBreach(dueAt: Date | null, { recordedAt }: SlaMiss): Date | null {
+	return recordedAt === null || dueAt === null || recordedAt < dueAt ? recordedAt : dueAt;
 }

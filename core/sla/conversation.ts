@@ -8,13 +8,17 @@ export interface Conversation {
 	id: number;
 	status: ConversationStatus | null;
 	inbox: { id: number | null; name: string | null };
+	/** Chatwoot's name of the channel, such as `Channel::Whatsapp`. */
+	channel: string | null;
 	priority: 'low' | 'medium' | 'high' | 'urgent' | null;
 	labels: string[];
-	contact: { id: number | null; name: string | null; email: string | null; blocked: boolean };
+	contact: { id: number | null; name: string | null; email: string | null; blocked: boolean; attributes: Record<string, unknown> };
 	/** `email` is null in Chatwoot 4.15's webhooks: it comes from the agents list. */
 	assignee: { id: number; name: string | null; email: string | null } | null;
 	team: { id: number; name: string | null } | null;
 	createdAt: Date | null;
+	/** Tells an older reading from a newer one. */
+	updatedAt: Date | null;
 	firstReplyAt: Date | null;
 	/** Since when the customer waits for the next answer; null when nobody waits, undefined when the payload did not say. */
 	waitingSince: Date | null | undefined;
@@ -37,6 +41,8 @@ export interface AppliedSla {
 	name: string | null;
 	thresholdSeconds: Record<ChatwootMetric, number | null>;
 	dueAt: Record<ChatwootMetric, Date | null>;
+	/** Chatwoot up to 4.15 does not heed it itself. */
+	onlyDuringBusinessHours: boolean;
 }
 
 /** One of Chatwoot's `sla_events`: its existence means the time was missed. */

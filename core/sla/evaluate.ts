@@ -1,62 +1,74 @@
-import { ExplainedError } from '../errors';
+import { sameName } from '../same-name';
+import type { BusinessCalendar } from './calendar';
 import type { SlaClock } from './clock';
 import { clockOf } from './clock';
 import type { Conversation } from './conversation';
 import { SLA_METRICS } from './conversation';
-import type { SlaPolicy } from './policy';
+import type { OwnPolicy } from './own-policies';
+import type { PolicySource } from './policy';
+import { policyFor } from './policy';
+import type { SlaStage, StagePlan } from './stages';
+import { stageReached, stagesOf } from './stages';
 
 export type SlaState = 'onTrack' | 'atRisk' | 'breached' | 'paused' | 'met';
 
 /** A metric's clock, judged at one moment. */
 export interface SlaJudgement extends SlaClock {
 	state: SlaState;
-	/** When the warning begins; null without a due time. */
-	warnAt: Date | null;
+	/** All stages of this clock, earliest first. */
+	stages: SlaStage[];
+	/** The stage to tell of: the last one reached. Null unless at risk or breached. */
+	reached: SlaStage | null;
 }
 
-export interface EvaluateOptions {
-	/** The share of the threshold after which a conversation is at risk, above 0 and below 100. */
-	warningPercent: number;
+/** What is promised, and what is told when. */
+export interface SlaSettings {
+	source: PolicySource;
+	/** The first that matches holds. */
+	policies: OwnPolicy[];
+	plan: StagePlan;
+	/** Conversations nobody is to be told of. */
+	leaveAlone: { statuses: string[]; labels: string[]; inboxes: string[] };
 }
 
 /**
  * Judges every promised time of a conversation at `now`. A metric without a threshold, a due time or a recorded miss
  * is left out. At the due time itself the promise is broken.
- *
- * @throws ExplainedError when the warning percentage is out of range.
  */
-export function evaluateSla(conversation: Conversation, policy: SlaPolicy, options: EvaluateOptions, now: Date): SlaJudgement[] {
-	assertPercent(options.warningPercent);
+export function evaluateSla(conversation: Conversation, settings: SlaSettings, openingHours: BusinessCalendar, now: Date): SlaJudgement[] {
+	const policy = policyFor(conversation, settings.policies, settings.source);
+	const silenced = isLeftAlone(conversation, settings.leaveAlone);
 	return SLA_METRICS.flatMap((metric) => {
-		const clock = clockOf(metric, conversation, policy);
-		return clock === null ? [] : [judge(clock, options, now)];
+		const clock = clockOf(metric, conversation, policy[metric], openingHours);
+		if (clock === null) return [];
+		return [judge(silenced && clock.progress === 'running' ? { ...clock, progress: 'paused' } : clock, settings.plan, now)];
 	});
 }
 
-function judge(clock: SlaClock, { warningPercent }: EvaluateOptions, now: Date): SlaJudgement {
-	const warnAt = warningTime(clock, warningPercent);
-	return { ...clock, warnAt, state: stateAt(clock, warnAt, now) };
+/** When a judgement made now changes by itself: the next stage of a running clock. Null when time changes nothing. */
+export function nextStage(judgements: readonly SlaJudgement[], now: Date): SlaStage | null {
+	const ahead = judgements
+		.filter(({ progress }) => progress === 'running')
+		.flatMap(({ stages }) => stages.find(({ at }) => at > now) ?? []);
+	return ahead.sort((a, b) => a.at.getTime() - b.at.getTime())[0] ?? null;
 }
 
-function stateAt({ progress, missRecorded, dueAt }: SlaClock, warnAt: Date | null, now: Date): SlaState {
+function judge(clock: SlaClock, plan: StagePlan, now: Date): SlaJudgement {
+	const stages = stagesOf(clock, plan, clock.calendar);
+	const reached = clock.progress === 'running' ? stageReached(stages, now) : null;
+	return { ...clock, stages, reached, state: stateOf(clock, reached) };
+}
+
+function stateOf({ progress }: SlaClock, reached: SlaStage | null): SlaState {
 	if (progress !== 'running') return progress;
-	if (missRecorded || (dueAt !== null && now >= dueAt)) return 'breached';
-	return warnAt !== null && now >= warnAt ? 'atRisk' : 'onTrack';
+	if (reached === null) return 'onTrack';
+	return reached.kind === 'warning' ? 'atRisk' : 'breached';
 }
 
-/**
- * Counted back from the due time, so that it holds for a due time the server gave with business hours applied:
- * 80 % of 5 minutes is one minute before it.
- */
-function warningTime({ dueAt, startedAt, thresholdSeconds }: SlaClock, warningPercent: number): Date | null {
-	if (dueAt === null) return null;
-	const spanMs = thresholdSeconds === null ? dueAt.getTime() - (startedAt ?? dueAt).getTime() : thresholdSeconds * 1000;
-	return new Date(dueAt.getTime() - (spanMs * (100 - warningPercent)) / 100);
-}
-
-function assertPercent(percent: number): void {
-	if (percent > 0 && percent < 100) return;
-	throw new ExplainedError(`The warning must be a percentage above 0 and below 100, not ${percent}`, {
-		advice: 'Correct Warn At (%) in the options.',
-	});
+function isLeftAlone({ status, labels, inbox }: Conversation, leaveAlone: SlaSettings['leaveAlone']): boolean {
+	return (
+		(status !== null && leaveAlone.statuses.includes(status)) ||
+		leaveAlone.labels.some((silencing) => labels.some((label) => sameName(label, silencing))) ||
+		leaveAlone.inboxes.some((silenced) => [inbox.id, inbox.name].some((name) => name !== null && sameName(String(name), silenced)))
+	);
 }

@@ -1,49 +1,55 @@
-import { ExplainedError } from '../errors';
 import type { ChatwootMetric, Conversation, SlaMetric } from './conversation';
-import { SLA_METRICS } from './conversation';
+import type { OwnPolicy } from './own-policies';
+import { matchingPolicy } from './own-policies';
 
-/** What is promised for a conversation. */
-export interface SlaPolicy {
-	/** Null: this time is not promised. */
-	thresholdSeconds: Record<SlaMetric, number | null>;
-	/** Due times the server worked out itself (Chatwoot after 4.15, business hours applied); they win over ours. */
-	serverDueAt: Record<ChatwootMetric, Date | null>;
+/** What is promised for one metric of a conversation. */
+export interface SlaTarget {
+	/** Null: nothing is promised, unless the server gives a due time. */
+	thresholdSeconds: number | null;
+	/** The due time the server worked out itself (Chatwoot after 4.15, business hours applied); it wins over ours. */
+	serverDueAt: Date | null;
+	/** Whether only open time of the business calendar counts. */
+	businessHours: boolean;
 	/** Whether the misses Chatwoot recorded count as breaches. */
-	countRecordedMisses: boolean;
+	countsRecordedMisses: boolean;
 }
 
-/** Where thresholds come from: Chatwoot's applied SLA, the node, or the node where the applied SLA says nothing. */
+export type SlaPolicy = Record<SlaMetric, SlaTarget>;
+
+/** Where thresholds come from: Chatwoot's applied SLA, our own policies, or ours where the applied SLA says nothing. */
 export const POLICY_SOURCES = ['chatwoot', 'chatwootThenOwn', 'own'] as const;
 export type PolicySource = (typeof POLICY_SOURCES)[number];
 
-export type Thresholds = Record<SlaMetric, number | null>;
-
-const NO_DUE_TIMES: SlaPolicy['serverDueAt'] = { frt: null, nrt: null, rt: null };
-
 /**
- * The policy for one conversation. Chatwoot has no SLA for unassigned conversations: that threshold is always ours.
- *
- * @throws ExplainedError when a threshold is no positive number of seconds.
+ * The policy for one conversation. Of our own policies the first that matches holds. Chatwoot has no SLA for
+ * unassigned conversations: that threshold is always ours.
  */
-export function policyFor(conversation: Conversation, own: Thresholds, source: PolicySource): SlaPolicy {
-	for (const metric of SLA_METRICS) assertThreshold(metric, own[metric]);
-	if (source === 'own') return { thresholdSeconds: own, serverDueAt: NO_DUE_TIMES, countRecordedMisses: false };
-
-	const applied = conversation.appliedSla;
-	const fallback = (metric: ChatwootMetric) => (source === 'chatwootThenOwn' ? own[metric] : null);
-	const threshold = (metric: ChatwootMetric) => applied?.thresholdSeconds[metric] ?? fallback(metric);
-	return {
-		thresholdSeconds: { frt: threshold('frt'), nrt: threshold('nrt'), rt: threshold('rt'), unassigned: own.unassigned },
-		serverDueAt: applied?.dueAt ?? NO_DUE_TIMES,
-		countRecordedMisses: true,
+export function policyFor(conversation: Conversation, policies: readonly OwnPolicy[], source: PolicySource): SlaPolicy {
+	const own = source === 'chatwoot' ? null : matchingPolicy(conversation, policies);
+	const applied = source === 'own' ? null : conversation.appliedSla;
+	const ownTarget = (metric: SlaMetric): SlaTarget => ({
+		thresholdSeconds: own?.thresholdSeconds[metric] ?? null,
+		serverDueAt: null,
+		businessHours: own?.businessHours ?? false,
+		countsRecordedMisses: source !== 'own',
+	});
+	const target = (metric: ChatwootMetric): SlaTarget => {
+		const thresholdSeconds = applied?.thresholdSeconds[metric] ?? null;
+		const serverDueAt = applied?.dueAt[metric] ?? null;
+		if (thresholdSeconds === null && serverDueAt === null) return ownTarget(metric);
+		return { thresholdSeconds, serverDueAt, businessHours: applied?.onlyDuringBusinessHours ?? false, countsRecordedMisses: true };
 	};
+	return { frt: target('frt'), nrt: target('nrt'), rt: target('rt'), unassigned: unassignedTarget(conversation, policies) };
 }
 
-function assertThreshold(metric: SlaMetric, seconds: number | null): void {
-	if (seconds === null || (Number.isFinite(seconds) && seconds > 0)) return;
-	throw new ExplainedError(`The ${METRIC_NAMES[metric]} must be a number of seconds above 0, not ${seconds}`, {
-		advice: 'Correct it under Thresholds, or remove it to leave this time unwatched.',
-	});
+function unassignedTarget(conversation: Conversation, policies: readonly OwnPolicy[]): SlaTarget {
+	const own = matchingPolicy(conversation, policies);
+	return {
+		thresholdSeconds: own?.thresholdSeconds.unassigned ?? null,
+		serverDueAt: null,
+		businessHours: own?.businessHours ?? false,
+		countsRecordedMisses: false,
+	};
 }
 
 /** The metrics in words, as they stand in alerts. */

@@ -4,12 +4,14 @@ import type { ChatwootWebhook } from '../../core/chatwoot/client';
 import { ExplainedError } from '../../core/errors';
 import { connectChatwoot } from '../shared/chatwoot';
 import { nodeError } from '../shared/items';
+import { triggerJudging } from '../shared/judging';
 import { forget, remember } from './registration';
-import { chosenEvents, signatureSettings } from './settings';
+import { chosenEvents, signatureSettings, startsOnlyForSla } from './settings';
 
 /** Whether Chatwoot has this node's webhook with the chosen events, usable as it is. */
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	return await explaining(context, async () => {
+		await assertUsablePolicy(context);
 		const { client } = await connectChatwoot(context);
 		const webhook = await findWebhook(client, webhookUrl(context));
 		if (webhook === null || !subscribesTo(webhook, chosenEvents(context)) || !canVerify(context, webhook)) return false;
@@ -24,6 +26,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 		if (subscriptions.length === 0) {
 			throw new ExplainedError('No events are chosen', { advice: 'Choose at least one event in the parameter "Events".' });
 		}
+		await assertUsablePolicy(context);
 		const { client } = await connectChatwoot(context);
 		const name = `n8n: ${context.getWorkflow().name ?? 'Chatwoot SLA Trigger'}`;
 		const webhook = await ensureWebhook(client, { url: webhookUrl(context), name, subscriptions });
@@ -61,6 +64,11 @@ function webhookUrl(context: IHookFunctions): string {
 function canVerify(context: IHookFunctions, webhook: ChatwootWebhook): boolean {
 	const { verify, typedSecret } = signatureSettings(context);
 	return !verify || typedSecret !== '' || webhook.secret !== null;
+}
+
+/** What is wrong with the policy is said now, and not by every event. */
+async function assertUsablePolicy(context: IHookFunctions): Promise<void> {
+	if (startsOnlyForSla(context)) await triggerJudging(context);
 }
 
 async function explaining<Result>(context: IHookFunctions, step: () => Promise<Result>): Promise<Result> {

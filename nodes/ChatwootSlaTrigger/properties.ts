@@ -1,4 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { policyOfTriggerProperty } from '../shared/policy-source';
+import { slaProperties } from '../shared/sla-properties';
 
 export const properties: INodeProperties[] = [
 	{
@@ -27,6 +29,24 @@ export const properties: INodeProperties[] = [
 			{ name: 'Message Updated', value: 'message_updated' },
 		],
 	},
+	{
+		displayName: 'Start Runs For',
+		name: 'startRunsFor',
+		type: 'options',
+		noDataExpression: true,
+		default: 'everyEvent',
+		options: [
+			{ name: 'Every Chosen Event', value: 'everyEvent' },
+			{
+				name: 'At Risk, Breached or Recovered',
+				value: 'slaOnly',
+				description: 'Only for conversations of which somebody is to be told, by the policy below and what the event says',
+			},
+		],
+		description: 'Which events start an execution; the others cost next to nothing',
+	},
+	{ ...policyOfTriggerProperty, displayOptions: { show: { startRunsFor: ['slaOnly'] } } },
+	...slaProperties({ startRunsFor: ['slaOnly'], policyFrom: ['here'] }),
 	{
 		displayName: 'Filters',
 		name: 'filters',

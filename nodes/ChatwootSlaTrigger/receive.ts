@@ -4,8 +4,9 @@ import { parseWebhookEvent } from '../../core/chatwoot/parse';
 import { verifySignature } from '../../core/chatwoot/signature';
 import { messageOf } from '../../core/errors';
 import { ignoreReason } from './filter';
+import { isOnTrack } from './judge';
 import { signingSecret } from './secret';
-import { chosenEvents, filters, signatureSettings } from './settings';
+import { chosenEvents, filters, signatureSettings, startsOnlyForSla } from './settings';
 
 /** The parts used of n8n's request and response, which it types with a library that a pack does not have. */
 interface RawRequest {
@@ -18,8 +19,8 @@ interface JsonResponse {
 }
 
 /**
- * Answers one request: refused (401, or 400 when it is no event of Chatwoot), ignored by the filters, or accepted.
- * Only an accepted event starts an execution; a throw would start one too, so everything is answered here.
+ * Answers one request: refused (401, or 400 when it is no event of Chatwoot), ignored by the filters or the policy, or
+ * accepted. Only an accepted event starts an execution; a throw would start one too, so everything is answered here.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const refusal = await signatureRefusal(context);
@@ -30,7 +31,8 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	if (event === null) return refuse(context, 400, problem);
 
 	const reason = ignoreReason(event, chosenEvents(context), filters(context));
-	if (reason !== null) return { webhookResponse: { status: 'ignored', reason } };
+	if (reason !== null) return ignore(reason);
+	if (startsOnlyForSla(context) && (await isOnTrack(context, event))) return ignore('on track');
 	return { webhookResponse: { status: 'accepted' }, workflowData: [context.helpers.returnJsonArray(payload)] };
 }
 
@@ -66,6 +68,10 @@ function readEvent(payload: unknown): { event: WebhookEvent; problem: '' } | { e
 	} catch (error) {
 		return { event: null, problem: messageOf(error) };
 	}
+}
+
+function ignore(reason: string): IWebhookResponseData {
+	return { webhookResponse: { status: 'ignored', reason } };
 }
 
 function refuse(context: IWebhookFunctions, status: 400 | 401, reason: string): IWebhookResponseData {

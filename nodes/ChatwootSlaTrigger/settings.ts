@@ -20,6 +20,11 @@ export function chosenEvents(context: Context): string[] {
 	return listSchema.parse(context.getNodeParameter('events', []));
 }
 
+/** Whether an event starts an execution only when its conversation is at risk, breached or recovered. */
+export function startsOnlyForSla(context: Context): boolean {
+	return context.getNodeParameter('startRunsFor', 'everyEvent') === 'slaOnly';
+}
+
 export interface Filters {
 	inboxes: string[];
 	statuses: string[];

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeOutputConfiguration, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import { ExplainedError, messageOf } from '../../core/errors';
 import type { PreparedItem } from '../shared/items';
@@ -6,15 +6,27 @@ import { failedItem, passOn, prepareItems } from '../shared/items';
 import { n8nDatabaseLedger } from './n8n-database-ledger';
 import { dedupeProperties } from './properties';
 
-type Operation = 'claim' | 'confirm' | 'release';
+type Operation = 'claim' | 'confirm' | 'release' | 'resolve';
 
 interface Options {
 	leaseMinutes?: number;
 	rememberedKeys?: number;
 }
 
-/** A claimed, confirmed or released key leaves up to three marks in n8n's database. */
-const MARKS_PER_KEY = 3;
+/** A key leaves up to four marks in n8n's database: as many as a resolved one. */
+const MARKS_PER_KEY = 4;
+
+/** The outputs of the operations that have several: what passed, and what did not. */
+const OUTPUTS: Partial<Record<Operation, INodeOutputConfiguration[]>> = {
+	claim: [
+		{ type: NodeConnectionTypes.Main, displayName: 'New' },
+		{ type: NodeConnectionTypes.Main, displayName: 'Duplicate' },
+	],
+	resolve: [
+		{ type: NodeConnectionTypes.Main, displayName: 'Resolved' },
+		{ type: NodeConnectionTypes.Main, displayName: 'Not Sent' },
+	],
+};
 
 export class Dedupe implements INodeType {
 	description: INodeTypeDescription = {
@@ -24,10 +36,11 @@ export class Dedupe implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] }}',
-		description: 'Sends each alert once: claim its key before sending, confirm it after, release it when sending failed',
+		description:
+			'Sends each alert once: claim its key before sending, confirm it after, release it when sending failed, resolve it when it is taken back',
 		defaults: { name: 'Dedupe' },
 		inputs: [NodeConnectionTypes.Main],
-		outputs: `={{ $parameter["operation"] === "claim" ? [{ type: "main", displayName: "New" }, { type: "main", displayName: "Duplicate" }] : ["main"] }}`,
+		outputs: `={{ (${JSON.stringify(OUTPUTS)})[$parameter["operation"]] ?? ["main"] }}`,
 		usableAsTool: true,
 		properties: dedupeProperties,
 	};
@@ -59,7 +72,7 @@ function keyOf(context: IExecuteFunctions, itemIndex: number): string {
 
 type KeyedItem = PreparedItem<string>;
 
-/** @returns the items of each output: New and Duplicate for a claim, one output for the others. */
+/** @returns the items of each output, in the order of `OUTPUTS`; one output for operations that are not there. */
 async function apply(context: IExecuteFunctions, items: KeyedItem[]): Promise<KeyedItem[][]> {
 	const operation = context.getNodeParameter('operation', 0) as Operation;
 	const { leaseMinutes = 10, rememberedKeys = 10_000 } = context.getNodeParameter('options', 0) as Options;
@@ -67,21 +80,23 @@ async function apply(context: IExecuteFunctions, items: KeyedItem[]): Promise<Ke
 	const keys = items.map(({ value }) => value);
 	switch (operation) {
 		case 'claim':
-			return splitClaimed(items, await ledger.claim(keys, leaseMinutes * 60, new Date()));
+			return splitByKey(items, await ledger.claim(keys, leaseMinutes * 60, new Date()));
 		case 'confirm':
 			await ledger.confirm(keys);
 			return [items];
 		case 'release':
 			await ledger.release(keys);
 			return [items];
+		case 'resolve':
+			return splitByKey(items, await ledger.resolve(keys));
 	}
 }
 
-/** Of several items with one claimed key the first is new, the others are duplicates. */
-function splitClaimed(items: KeyedItem[], claimed: Set<string>): [KeyedItem[], KeyedItem[]] {
+/** The items whose keys passed, and all others. Of several items with one key only the first passes. */
+function splitByKey(items: KeyedItem[], passed: Set<string>): [KeyedItem[], KeyedItem[]] {
 	const firstWithKey = new Map([...items].reverse().map((item) => [item.value, item]));
-	const isNew = (item: KeyedItem) => claimed.has(item.value) && firstWithKey.get(item.value) === item;
-	return [items.filter(isNew), items.filter((item) => !isNew(item))];
+	const passes = (item: KeyedItem) => passed.has(item.value) && firstWithKey.get(item.value) === item;
+	return [items.filter(passes), items.filter((item) => !passes(item))];
 }
 
 /** n8n keeps one history a workflow; a Remove Duplicates node with another comparison in it makes ours unusable. */

@@ -31,5 +31,6 @@ export function n8nDatabaseLedger(context: IExecuteFunctions, { maxMarks }: { ma
 		claim: (keys, leaseSeconds, now) => inTurn(workflowId, () => ledger.claim(keys, leaseSeconds, now)),
 		confirm: (keys) => inTurn(workflowId, () => ledger.confirm(keys)),
 		release: (keys) => inTurn(workflowId, () => ledger.release(keys)),
+		resolve: (keys) => inTurn(workflowId, () => ledger.resolve(keys)),
 	};
 }

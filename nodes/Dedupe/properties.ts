@@ -26,6 +26,12 @@ export const dedupeProperties: INodeProperties[] = [
 				action: 'Release keys that could not be sent',
 				description: 'Give a claimed key free, so that the next event sends it. Put it on the error outputs.',
 			},
+			{
+				name: 'Resolve',
+				value: 'resolve',
+				action: 'Resolve keys that were sent',
+				description: 'Let through, once, the keys that were confirmed. Put it after the Recovered output.',
+			},
 		],
 	},
 	{

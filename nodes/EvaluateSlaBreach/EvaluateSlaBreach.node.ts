@@ -3,10 +3,14 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { connectChatwoot } from '../shared/chatwoot';
 import { asJson, forEachItem, passOn } from '../shared/items';
 import { once } from '../shared/once';
-import { currentConversation } from './conversation';
-import { judgeConversation } from './judge';
+import { subjectOf } from './conversation';
+import { judge } from './judge';
+import { judgesUnlikeMonitor } from '../shared/policy-source';
 import { evaluateSlaBreachProperties } from './properties';
 import { readSettings } from './settings';
+
+const UNLIKE_MONITOR =
+	'The monitor trigger before this node has another policy. Choose "As in Chatwoot SLA Monitor Trigger" under Policy, so that both judge alike.';
 
 export class EvaluateSlaBreach implements INodeType {
 	description: INodeTypeDescription = {
@@ -19,8 +23,8 @@ export class EvaluateSlaBreach implements INodeType {
 		description: 'Finds the conversations that are about to miss, or have missed, a time promised to the customer',
 		defaults: { name: 'Evaluate SLA Breach' },
 		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
-		outputNames: ['Alerts', 'On Track'],
+		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+		outputNames: ['Alerts', 'On Track', 'Recovered'],
 		usableAsTool: true,
 		credentials: [{ name: 'chatwootSlaApi', required: true }],
 		properties: evaluateSlaBreachProperties,
@@ -29,16 +33,21 @@ export class EvaluateSlaBreach implements INodeType {
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const connect = once(() => connectChatwoot(this));
 		const onTrack: INodeExecutionData[] = [];
+		const recovered: INodeExecutionData[] = [];
 		const alerts = await forEachItem(
 			this,
-			async (itemIndex) => ({ connection: await connect(), settings: readSettings(this, itemIndex) }),
+			async (itemIndex) => {
+				const connection = await connect();
+				return { connection, settings: await readSettings(this, connection, itemIndex) };
+			},
 			async ({ connection, settings }, itemIndex) => {
-				const conversation = await currentConversation(this, connection, settings, itemIndex);
-				const { judgements, alerts: found } = await judgeConversation(conversation, settings, connection);
-				if (found.length === 0) onTrack.push(passOn(this, itemIndex, { sla: judgements.map(asJson) }));
-				return found.map((alert) => ({ json: asJson(alert), pairedItem: { item: itemIndex } }));
+				const verdict = await judge(await subjectOf(this, connection, settings, itemIndex), settings, connection);
+				if (verdict.alerts.length === 0) onTrack.push(passOn(this, itemIndex, { sla: verdict.judgements.map(asJson) }));
+				recovered.push(...verdict.recovered.map((alert) => ({ json: asJson(alert), pairedItem: { item: itemIndex } })));
+				return verdict.alerts.map((alert) => ({ json: asJson(alert), pairedItem: { item: itemIndex } }));
 			},
 		);
-		return [alerts, onTrack];
+		if (judgesUnlikeMonitor(this)) this.addExecutionHints({ message: UNLIKE_MONITOR, type: 'warning', location: 'outputPane' });
+		return [alerts, onTrack, recovered];
 	}
 }

@@ -1,31 +1,57 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import type { WebhookEvent } from '../../core/chatwoot/parse';
 import { parseConversation, parseWebhookEvent } from '../../core/chatwoot/parse';
 import { ExplainedError } from '../../core/errors';
 import type { Conversation } from '../../core/sla/conversation';
+import type { EndedClock } from '../../core/sla/recovery';
 import type { ChatwootConnection } from '../shared/chatwoot';
 import { nodeError } from '../shared/items';
 import type { Settings } from './settings';
 
-/** The conversation an item is about, as it is now where the settings ask for it; null for events without one. */
-export async function currentConversation(
+/** What an item is about. */
+export interface Subject {
+	/** As it is now where the settings ask for it. */
+	conversation: Conversation;
+	/** The clocks that have ended, as far as the item tells. */
+	ended: EndedClock[];
+}
+
+/** Null for events without a conversation. */
+export async function subjectOf(
 	context: IExecuteFunctions,
 	connection: ChatwootConnection,
 	{ fetchMode }: Settings,
 	itemIndex: number,
-): Promise<Conversation | null> {
-	const given = conversationOf(context.getInputData()[itemIndex]?.json, connection.server.accountId);
-	const fetches = fetchMode === 'always' || (fetchMode === 'ifNeeded' && !hasSlaData(given));
-	return given !== null && fetches ? await fetchAfresh(context, connection, given) : given;
+): Promise<Subject | null> {
+	const { conversation: given, ended, readAt } = readItem(context.getInputData()[itemIndex]?.json, connection.server.accountId);
+	if (given === null) return null;
+	const fetches = fetchMode === 'ifNeeded' ? !hasSlaData(given) : fetchMode === 'always' && !isFresh(readAt);
+	return { conversation: fetches ? await fetchAfresh(context, connection, given) : given, ended };
 }
 
-/** Webhooks name their event; a conversation from REST does not. */
-function conversationOf(json: unknown, accountId: number): Conversation | null {
+type Item = Pick<WebhookEvent, 'conversation' | 'ended' | 'readAt'>;
+
+/** Webhooks and the monitor name their event; a conversation from REST does not. */
+function readItem(json: unknown, accountId: number): Item {
 	const isEvent = typeof json === 'object' && json !== null && 'event' in json;
-	return isEvent ? parseWebhookEvent(json).conversation : parseConversation(json, { accountId });
+	return isEvent ? parseWebhookEvent(json) : { conversation: parseConversation(json, { accountId }), ended: MAY_HAVE_ENDED, readAt: null };
 }
 
-function hasSlaData(conversation: Conversation | null): boolean {
-	return conversation !== null && (conversation.appliedSla !== null || conversation.misses.length > 0);
+/** A conversation alone tells which promises are met, except for the waits before the last one. */
+const MAY_HAVE_ENDED: EndedClock[] = [
+	{ metric: 'frt', startedAt: null },
+	{ metric: 'rt', startedAt: null },
+	{ metric: 'unassigned', startedAt: null },
+];
+
+const FRESH_MS = 30_000;
+
+function isFresh(readAt: Date | null): boolean {
+	return readAt !== null && Date.now() - readAt.getTime() < FRESH_MS;
+}
+
+function hasSlaData({ appliedSla, misses }: Conversation): boolean {
+	return appliedSla !== null || misses.length > 0;
 }
 
 async function fetchAfresh(context: IExecuteFunctions, { client, server }: ChatwootConnection, given: Conversation): Promise<Conversation> {

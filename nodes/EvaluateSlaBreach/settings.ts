@@ -1,31 +1,20 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
-import type { PolicySource, Thresholds } from '../../core/sla/policy';
-import { POLICY_SOURCES } from '../../core/sla/policy';
+import type { Judging } from '../../core/monitor/monitor';
+import { parseSettings } from '../../core/settings';
+import type { ChatwootConnection } from '../shared/chatwoot';
+import { httpTransport } from '../shared/http';
+import { readJudging } from '../shared/judging';
+import { policyOfEvaluate } from '../shared/policy-source';
 
-export type FetchMode = 'always' | 'ifNeeded' | 'never';
+const FETCH_MODES = ['always', 'ifNeeded', 'never'] as const;
 
-export interface Settings {
-	fetchMode: FetchMode;
-	policySource: PolicySource;
-	thresholds: Thresholds;
-	warningPercent: number;
+export interface Settings extends Judging {
+	fetchMode: (typeof FETCH_MODES)[number];
 }
 
-const thresholdSchema = z.number().nullish().transform((seconds) => seconds ?? null);
-const settingsSchema = z.object({
-	fetchMode: z.enum(['always', 'ifNeeded', 'never']),
-	policySource: z.enum(POLICY_SOURCES),
-	thresholds: z.object({ frt: thresholdSchema, nrt: thresholdSchema, rt: thresholdSchema, unassigned: thresholdSchema }),
-	warningPercent: z.number(),
-});
-
 /** The node's parameters for one item. */
-export function readSettings(context: IExecuteFunctions, itemIndex: number): Settings {
-	return settingsSchema.parse({
-		fetchMode: context.getNodeParameter('fetchMode', itemIndex),
-		policySource: context.getNodeParameter('policySource', itemIndex),
-		thresholds: context.getNodeParameter('thresholds', itemIndex),
-		warningPercent: context.getNodeParameter('options.warningPercent', itemIndex, 80),
-	});
+export async function readSettings(context: IExecuteFunctions, connection: ChatwootConnection, itemIndex: number): Promise<Settings> {
+	const judging = await readJudging(policyOfEvaluate(context, itemIndex), { timeZone: context.getTimezone(), transport: httpTransport(context), connection });
+	return { ...judging, fetchMode: parseSettings('Fetch Conversation', context.getNodeParameter('fetchMode', itemIndex), () => z.enum(FETCH_MODES)) };
 }

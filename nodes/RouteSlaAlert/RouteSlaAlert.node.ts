@@ -19,8 +19,8 @@ export class RouteSlaAlert implements INodeType {
 		description: 'Turns each alert into one delivery for every person and channel that the rules name',
 		defaults: { name: 'Route SLA Alert' },
 		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
-		outputNames: ['Deliveries', 'Unrouted'],
+		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+		outputNames: ['Deliveries', 'Unrouted', 'Recovered'],
 		usableAsTool: true,
 		credentials: [{ name: 'chatwootSlaApi', required: false }],
 		properties: routeSlaAlertProperties,
@@ -29,18 +29,22 @@ export class RouteSlaAlert implements INodeType {
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const readSettings = once(() => Promise.resolve({ people: readPeople(this), rules: readRules(this) }));
 		const unrouted: INodeExecutionData[] = [];
+		const recovered: INodeExecutionData[] = [];
 		const deliveries = await forEachItem(
 			this,
 			async (itemIndex) => ({ settings: await readSettings(), alert: readAlert(this, itemIndex) }),
 			async ({ settings: { people, rules }, alert }, itemIndex) => {
 				const routing = routeAlert(await withAssigneeEmail(this, alert, rules), people, rules);
-				if ('unrouted' in routing) {
-					unrouted.push(passOn(this, itemIndex, { unrouted: routing.unrouted }));
-					return [];
+				const items = 'unrouted' in routing ? [] : routing.deliveries.map((delivery) => ({ json: asJson(delivery), pairedItem: { item: itemIndex } }));
+				if (alert.recovered === null) {
+					if ('unrouted' in routing) unrouted.push(passOn(this, itemIndex, { unrouted: routing.unrouted }));
+					return items;
 				}
-				return routing.deliveries.map((delivery) => ({ json: asJson(delivery), pairedItem: { item: itemIndex } }));
+				// What nobody was told of needs no taking back.
+				recovered.push(...items);
+				return [];
 			},
 		);
-		return [deliveries, unrouted];
+		return [deliveries, unrouted, recovered];
 	}
 }

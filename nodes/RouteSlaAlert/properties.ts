@@ -14,8 +14,10 @@ const METRIC_OPTIONS: INodePropertyOptions[] = [
 ];
 
 const STAGE_OPTIONS: INodePropertyOptions[] = [
-	{ name: 'Warning', value: 'warning' },
-	{ name: 'Breach', value: 'breach' },
+	{ name: 'Warning', value: 'warning', description: 'Before the due time' },
+	{ name: 'Breach', value: 'breach', description: 'At the due time' },
+	{ name: 'Reminder', value: 'reminder', description: 'Every so often after the breach' },
+	{ name: 'Escalation', value: 'escalation', description: 'A set time after the breach' },
 ];
 
 const SOURCE_OPTIONS: INodePropertyOptions[] = [
@@ -101,7 +103,7 @@ const ruleFields: INodeProperties[] = [
 		type: 'multiOptions',
 		options: STAGE_OPTIONS,
 		default: [],
-		description: 'Left empty: all of them',
+		description: 'Left empty: all of them. What takes an alert back follows the rules of that alert.',
 	},
 	{
 		displayName: 'Inboxes',
@@ -148,7 +150,7 @@ const ruleFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. Conversation #{id} of {contact} waits too long',
 		description:
-			"Replaces the alert's text. {id}, {contact}, {inbox}, {metric}, {threshold}, {overdue} and {url} are filled in.",
+			"Replaces the alert's text; a recovery keeps its own. {id}, {contact}, {inbox}, {metric}, {threshold}, {overdue}, {stage}, {level} and {url} are filled in.",
 	},
 ];
 

@@ -3,7 +3,7 @@ import type { Person } from '../../core/alert/people';
 import { parsePeople } from '../../core/alert/people';
 import type { Rule } from '../../core/alert/rules';
 import { parseRules } from '../../core/alert/rules';
-import { splitList } from '../../core/alert/settings';
+import { splitList } from '../../core/settings';
 
 /** The people, from the form or as JSON or YAML. */
 export function readPeople(context: IExecuteFunctions): Person[] {

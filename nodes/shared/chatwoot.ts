@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, IHookFunctions, ILoadOptionsFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IHookFunctions, ILoadOptionsFunctions, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
 import type { ChatwootClient, ChatwootServer } from '../../core/chatwoot/client';
 import { createChatwootClient, readChatwootCredentials } from '../../core/chatwoot/client';
 import { httpTransport } from './http';
@@ -14,7 +14,7 @@ export interface ChatwootConnection {
 
 /** A client for the account that the node's Chatwoot credential names. */
 export async function connectChatwoot(
-	context: IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions,
+	context: IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | ITriggerFunctions | IWebhookFunctions,
 ): Promise<ChatwootConnection> {
 	const server = readChatwootCredentials(await context.getCredentials(CHATWOOT_CREDENTIAL));
 	return {

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { Courier, type Delivery } from './deliveries';
-import type { Agent, Contact, Conversation, ConversationStatus, Inbox, Message, SlaPolicy, Team, Webhook } from './model';
+import type { Agent, Contact, Conversation, ConversationStatus, Inbox, Message, SlaPolicy, Team, Webhook, WorkingHours } from './model';
 import { unixSeconds, webhookConversation, webhookMessage, type Account, type ChangedAttributes } from './payloads';
 import { answerRest, type RestAnswer } from './rest';
 import { judge } from './sla';
@@ -112,8 +112,9 @@ export class ChatwootSimulator {
 		this.forcedAnswers.push({ status, body: typeof body === 'string' ? body : JSON.stringify(body) });
 	}
 
-	addInbox({ name, channelType = 'Channel::WebWidget' }: { name: string; channelType?: string }): Inbox {
-		return added(this.inboxes, { id: this.nextId(), name, channelType });
+	addInbox(settings: { name: string; channelType?: string; workingHours?: WorkingHours }): Inbox {
+		const { name, channelType = 'Channel::WebWidget', workingHours = null } = settings;
+		return added(this.inboxes, { id: this.nextId(), name, channelType, workingHours });
 	}
 
 	addAgent({ name, email, role = 'agent' }: { name: string; email: string; role?: Agent['role'] }): Agent {

@@ -3,6 +3,15 @@ export interface Inbox {
 	id: number;
 	name: string;
 	channelType: string;
+	/** Null: not switched on. */
+	workingHours: WorkingHours | null;
+}
+
+export interface WorkingHours {
+	/** IANA */
+	timeZone: string;
+	/** One for each open day, 0 is Sunday; times HH:mm, from 00:00 to 24:00 is "open all day". */
+	days: Array<{ day: number; from: string; to: string }>;
 }
 
 export interface Agent {

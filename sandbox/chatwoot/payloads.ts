@@ -1,4 +1,4 @@
-import type { Agent, AppliedSla, Contact, Conversation, Message, SlaEvent, Webhook } from './model';
+import type { Agent, AppliedSla, Contact, Conversation, Inbox, Message, SlaEvent, Webhook, WorkingHours } from './model';
 import { MESSAGE_TYPES } from './model';
 
 export interface Account {
@@ -101,6 +101,41 @@ export function agentPayload(account: Account, { id, email, name, role }: Agent)
 		name,
 		role,
 		thumbnail: '',
+	};
+}
+
+export function inboxPayload({ id, name, channelType, workingHours }: Inbox): Record<string, unknown> {
+	const hours = workingHours ?? UNTOUCHED_HOURS;
+	return {
+		id,
+		name,
+		channel_type: channelType,
+		working_hours_enabled: workingHours !== null,
+		timezone: hours.timeZone,
+		working_hours: [0, 1, 2, 3, 4, 5, 6].map((day) => workingDayPayload(day, hours)),
+	};
+}
+
+/** What Chatwoot makes for a new inbox, switched off. */
+const UNTOUCHED_HOURS: WorkingHours = {
+	timeZone: 'UTC',
+	days: [1, 2, 3, 4, 5].map((day) => ({ day, from: '09:00', to: '17:00' })),
+};
+
+/** Open all day is stored as 0:00–23:59. */
+function workingDayPayload(day: number, { days }: WorkingHours): Record<string, unknown> {
+	const hours = days.find((each) => each.day === day);
+	const allDay = hours?.from === '00:00' && hours.to === '24:00';
+	const [openHour, openMinutes] = hours?.from.split(':').map(Number) ?? [null, null];
+	const [closeHour, closeMinutes] = allDay ? [23, 59] : (hours?.to.split(':').map(Number) ?? [null, null]);
+	return {
+		day_of_week: day,
+		closed_all_day: hours === undefined,
+		open_hour: openHour,
+		open_minutes: openMinutes,
+		close_hour: closeHour,
+		close_minutes: closeMinutes,
+		open_all_day: allDay,
 	};
 }
 

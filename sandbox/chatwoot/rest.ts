@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ChatwootSimulator } from './chatwoot-simulator';
 import type { Conversation, Webhook } from './model';
 import { SUBSCRIPTIONS } from './model';
-import { agentPayload, numberedMessage, restConversation, webhookSettings } from './payloads';
+import { agentPayload, inboxPayload, numberedMessage, restConversation, webhookSettings } from './payloads';
 
 export interface RestAnswer {
 	status: number;
@@ -55,8 +55,7 @@ const ROUTES: readonly Route[] = [
 	{
 		method: 'GET',
 		pattern: /^inboxes$/,
-		handle: ({ chatwoot }) =>
-			json(200, { payload: chatwoot.inboxes.map(({ id, name, channelType }) => ({ id, name, channel_type: channelType })) }),
+		handle: ({ chatwoot }) => json(200, { payload: chatwoot.inboxes.map(inboxPayload) }),
 	},
 	{
 		method: 'GET',
@@ -109,18 +108,19 @@ const ROUTES: readonly Route[] = [
 	},
 ];
 
-/** With `updated_within` (seconds) every match comes in one answer, else 25 a page. */
+/** The latest activity first unless asked for the reverse; with `updated_within` (seconds) every match in one answer, else 25 a page. */
 function listConversations({ chatwoot, call }: Request): RestAnswer {
 	const query = call.url.searchParams;
 	const status = query.get('status') ?? 'open';
 	const inboxId = query.get('inbox_id');
 	const updatedWithin = query.get('updated_within');
 	const since = updatedWithin === null ? -Infinity : chatwoot.now().getTime() - Number(updatedWithin) * 1000;
+	const direction = query.get('sort_by') === 'last_activity_at_asc' ? 1 : -1;
 	const matches = chatwoot.conversations
 		.filter((each) => status === 'all' || each.status === status)
 		.filter((each) => inboxId === null || each.inbox.id === Number(inboxId))
 		.filter((each) => each.updatedAt.getTime() >= since)
-		.sort((a, b) => b.lastActivityAt.getTime() - a.lastActivityAt.getTime());
+		.sort((a, b) => direction * (a.lastActivityAt.getTime() - b.lastActivityAt.getTime()));
 	const first = (Number(query.get('page') ?? 1) - 1) * PAGE_SIZE;
 	const page = updatedWithin === null ? matches.slice(first, first + PAGE_SIZE) : matches;
 	const assigned = matches.filter(({ assignee }) => assignee !== null).length;

@@ -9,6 +9,8 @@ export interface NodeRun {
 
 export interface Execution {
 	id: string;
+	/** What started it: `webhook`, `trigger`, `manual` … */
+	mode: string;
 	status: string;
 	/** By node name, in the order in which the node's runs were made. */
 	nodes: Record<string, NodeRun[]>;
@@ -27,6 +29,7 @@ const ExecutionsSchema = z.object({
 	data: z.array(
 		z.object({
 			id: z.coerce.string(),
+			mode: z.string(),
 			status: z.string(),
 			data: z
 				.object({
@@ -80,8 +83,9 @@ export class N8nClient {
 	async executions(workflowId: string): Promise<Execution[]> {
 		const path = `/api/v1/executions?limit=100&includeData=true&workflowId=${encodeURIComponent(workflowId)}`;
 		const { data } = ExecutionsSchema.parse(await this.request('GET', path));
-		return data.reverse().map(({ id, status, data: details }) => ({
+		return data.reverse().map(({ id, mode, status, data: details }) => ({
 			id,
+			mode,
 			status,
 			nodes: Object.fromEntries(
 				Object.entries(details?.resultData.runData ?? {}).map(([name, runs]) => [name, runs.map(toNodeRun)]),
@@ -90,11 +94,11 @@ export class N8nClient {
 		}));
 	}
 
-	/** Resolves with the workflow's executions as soon as it has at least `count` of them, and all have ended. */
-	async waitForExecutions(workflowId: string, count: number, timeoutMs = 30_000): Promise<Execution[]> {
+	/** Resolves with the executions that a webhook started as soon as there are at least `count`, and all have ended. */
+	async waitForWebhookExecutions(workflowId: string, count: number, timeoutMs = 30_000): Promise<Execution[]> {
 		const deadline = Date.now() + timeoutMs;
 		for (;;) {
-			const executions = await this.executions(workflowId);
+			const executions = (await this.executions(workflowId)).filter(({ mode }) => mode === 'webhook');
 			const ended = executions.filter(({ status }) => !UNFINISHED.includes(status));
 			if (ended.length >= count && ended.length === executions.length) return executions;
 			if (Date.now() > deadline) {

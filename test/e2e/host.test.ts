@@ -17,8 +17,8 @@ describeEndToEnd('the packed package, installed as a community package in a real
 	}, 600_000);
 	afterAll(() => packed.stop());
 
-	test('offers its six nodes, the actions as tools of AI agents too', () => {
-		const expected = ['chatwootSlaTrigger', ...ACTIONS, ...ACTIONS.map((name) => `${name}Tool`)];
+	test('offers its seven nodes, the actions as tools of AI agents too', () => {
+		const expected = ['chatwootSlaMonitorTrigger', 'chatwootSlaTrigger', ...ACTIONS, ...ACTIONS.map((name) => `${name}Tool`)];
 		expect(new Set(nodes.map(({ name }) => name))).toEqual(new Set(expected.map((name) => `${PACKAGE}.${name}`)));
 	});
 

@@ -25,10 +25,10 @@ describeEndToEnd('workflows/sla-breach-alerts.json in a real n8n', () => {
 		await chatwoot.settle();
 		const sent = chatwoot.deliveries.slice(sentBefore);
 		expect(sent.map(({ status }) => status)).toEqual(sent.map(() => 200));
-		await stage.n8n.client.waitForExecutions(stage.workflowId, before + sent.length, MINUTE);
+		await stage.n8n.client.waitForWebhookExecutions(stage.workflowId, before + sent.length, MINUTE);
 		return { conversation, sent };
 	};
-	const executionCount = async () => (await stage.n8n.client.executions(stage.workflowId)).length;
+	const executionCount = async () => (await stage.n8n.client.waitForWebhookExecutions(stage.workflowId, 0)).length;
 	const arrived = () => ({
 		emails: stage.mailbox.messages.length,
 		activities: stage.odoo.activities.length,
@@ -59,7 +59,7 @@ describeEndToEnd('workflows/sla-breach-alerts.json in a real n8n', () => {
 	test('the same webhook again brings nothing more', async () => {
 		const before = await executionCount();
 		expect((await stage.chatwoot.redeliver(first)).status).toBe(200);
-		await stage.n8n.client.waitForExecutions(stage.workflowId, before + 1);
+		await stage.n8n.client.waitForWebhookExecutions(stage.workflowId, before + 1);
 		expect(arrived()).toEqual({ emails: 1, activities: 1, slack: 1 });
 	});
 
@@ -68,7 +68,7 @@ describeEndToEnd('workflows/sla-breach-alerts.json in a real n8n', () => {
 		expect((await stage.chatwoot.redeliver(first, { tamperSignature: true })).status).toBe(401);
 		const genuine = await stage.chatwoot.redeliver(first);
 		expect(genuine.status).toBe(200);
-		expect(await stage.n8n.client.waitForExecutions(stage.workflowId, before + 1)).toHaveLength(before + 1);
+		expect(await stage.n8n.client.waitForWebhookExecutions(stage.workflowId, before + 1)).toHaveLength(before + 1);
 	});
 
 	test('while the mail server is down Odoo and Slack are told; the e-mail follows with the next event', async () => {
@@ -89,7 +89,7 @@ describeEndToEnd('workflows/sla-breach-alerts.json in a real n8n', () => {
 		const conversation = chatwoot.customerWrites({ inbox, contact: { name: 'Quick' }, text: 'Hi' });
 		chatwoot.agentReplies(conversation, { agent: chatwoot.administrator, text: 'Hi there' });
 		await chatwoot.settle();
-		await n8n.client.waitForExecutions(workflowId, before + chatwoot.deliveries.length - sentBefore);
+		await n8n.client.waitForWebhookExecutions(workflowId, before + chatwoot.deliveries.length - sentBefore);
 		expect(arrived()).toEqual({ emails: 2, activities: 2, slack: 2 });
 	});
 });

@@ -3,11 +3,22 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { HookContext, WebhookContext } from 'n8n-core';
-import type { IDataObject, IHookFunctions, INodeExecutionData, INodeType, IWebhookFunctions } from 'n8n-workflow';
+import type { IConnections, IDataObject, IHookFunctions, INode, INodeExecutionData, INodeParameters, INodeType, IWebhookFunctions, Workflow } from 'n8n-workflow';
 import type { NodeRun, WebhookRequest, WebhookResponse } from './engine';
 import { hookContext, webhookContext } from './engine';
 
-export type WorkflowState = Pick<NodeRun, 'parameters' | 'credentials'> & { staticData: IDataObject };
+export interface WorkflowState extends Pick<NodeRun, 'parameters' | 'credentials'> {
+	staticData: IDataObject;
+	/** The nodes after the trigger, one after the other. */
+	leadsTo?: FollowingNode[];
+}
+
+export interface FollowingNode {
+	name: string;
+	type: string;
+	parameters?: INodeParameters;
+	disabled?: boolean;
+}
 
 /**
  * The part of n8n that webhooks meet, around one webhook node in n8n's engine: it takes requests under /webhook/ and
@@ -90,16 +101,26 @@ export class WebhookHost {
 		return described === '' ? webhookResponse : described;
 	}
 
-	/** Where this n8n is reached, and whether the editor listens: the engine's contexts leave both open. */
+	/** Where this n8n is reached, whether the editor listens, and what follows the node: the engine's contexts leave that open. */
 	private place(context: HookContext | WebhookContext, isTest: boolean): void {
-		const { additionalData, webhookData } = context as unknown as {
+		const { additionalData, webhookData, workflow, node } = context as unknown as {
 			additionalData: { webhookBaseUrl: string; webhookTestBaseUrl: string };
 			webhookData: { isTest?: boolean };
+			workflow: Workflow;
+			node: INode;
 		};
+		const following = (this.state().leadsTo ?? []).map((each): INode => ({ ...node, parameters: {}, ...each, id: each.name }));
+		workflow.setNodes([...Object.values(workflow.nodes), ...following]);
+		workflow.setConnections(inARow([node, ...following]));
 		additionalData.webhookBaseUrl = `${this.url}/webhook`;
 		additionalData.webhookTestBaseUrl = `${this.url}/webhook-test`;
 		webhookData.isTest = isTest;
 	}
+}
+
+function inARow(nodes: INode[]): IConnections {
+	const links = nodes.slice(1).map(({ name }, index) => [nodes[index]?.name ?? '', { main: [[{ node: name, type: 'main' as const, index: 0 }]] }]);
+	return Object.fromEntries(links) as IConnections;
 }
 
 function expressLike(response: ServerResponse): object {

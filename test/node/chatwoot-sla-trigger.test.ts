@@ -9,6 +9,7 @@ import { ChatwootSlaTrigger } from '../../nodes/ChatwootSlaTrigger/ChatwootSlaTr
 import { ChatwootSimulator, type ChatwootSimulatorOptions } from '../../sandbox/chatwoot/chatwoot-simulator';
 import type { Delivery } from '../../sandbox/chatwoot/deliveries';
 import type { Agent, Conversation } from '../../sandbox/chatwoot/model';
+import type { FollowingNode } from './chatwoot-sla-trigger.harness';
 import { WebhookHost } from './chatwoot-sla-trigger.harness';
 import { registerCredentialType } from './engine';
 
@@ -21,6 +22,7 @@ let n8n: WebhookHost;
 /** What n8n keeps for the workflow between calls. */
 let staticData: IDataObject;
 let parameters: INodeParameters;
+let leadsTo: FollowingNode[];
 let accessToken: string;
 
 beforeEach(async () => {
@@ -28,10 +30,12 @@ beforeEach(async () => {
 	n8n = await WebhookHost.start(trigger, () => ({
 		parameters,
 		staticData,
+		leadsTo,
 		credentials: { chatwootSlaApi: { baseUrl: `${chatwoot.url}/`, accountId: 1, accessToken } },
 	}));
 	staticData = {};
 	parameters = {};
+	leadsTo = [];
 	accessToken = chatwoot.token;
 });
 afterEach(async () => {
@@ -354,6 +358,156 @@ describe('a request', () => {
 			expect(await n8n.post(payload)).toEqual({ status: 200, body: { status: 'accepted' } });
 			expect(n8n.executions).toEqual([[[{ json: payload }]]]);
 		});
+	});
+});
+
+describe('runs started only for what is at risk, breached or recovered', () => {
+	const evaluateNode = (nodeParameters: INodeParameters, more: Partial<FollowingNode> = {}): FollowingNode => ({
+		name: 'Evaluate',
+		type: 'n8n-nodes-chatwoot-sla.evaluateSlaBreach',
+		parameters: nodeParameters,
+		...more,
+	});
+	const setHere: INodeParameters = { startRunsFor: 'slaOnly', policyFrom: 'here', thresholds: { frt: '10m' } };
+	const answers = () => chatwoot.deliveries.map(({ event, answer }) => [event, (JSON.parse(answer) as IDataObject)['reason'] ?? 'accepted']);
+
+	/** A customer has waited so many minutes for a first reply when somebody writes a private note. */
+	async function noteAfter(minutes: number): Promise<Conversation> {
+		const inbox = chatwoot.addInbox({ name: 'Website' });
+		const at = new Date(Date.now() - minutes * 60_000);
+		const conversation = chatwoot.customerWrites({ inbox, contact: { name: 'Jane Doe' }, text: 'Hello?', at });
+		await chatwoot.settle();
+		n8n.executions.length = 0;
+		chatwoot.privateNote(conversation, { agent: chatwoot.administrator, text: 'Who takes this?' });
+		await chatwoot.settle();
+		return conversation;
+	}
+
+	test.each([
+		[2, 'on track', 0],
+		[9, 'accepted', 1],
+		[11, 'accepted', 1],
+	])('after %d minutes of 10: %s', async (minutes, answer, executions) => {
+		parameters = setHere;
+		await activate();
+		await noteAfter(minutes);
+		expect(answers().at(-1)).toEqual(['message_created', answer]);
+		expect(n8n.executions).toHaveLength(executions);
+	});
+
+	test.each([
+		['late', 11, 'accepted'],
+		['in time', 2, 'on track'],
+	])('a reply %s: what was told is taken back, where something was told', async (_case, minutes, answer) => {
+		parameters = setHere;
+		await activate();
+		const conversation = await noteAfter(minutes);
+		chatwoot.agentReplies(conversation, { agent: chatwoot.administrator, text: 'Hello Jane' });
+		await chatwoot.settle();
+		expect(answers().filter(([event]) => event === 'conversation_updated')).toEqual([['conversation_updated', answer]]);
+	});
+
+	test('what is on track costs Chatwoot no request', async () => {
+		parameters = { ...setHere, warnings: '81%' };
+		await activate();
+		chatwoot.requests.length = 0;
+		await noteAfter(2);
+		expect(chatwoot.deliveries).toHaveLength(3);
+		expect(chatwoot.requests).toEqual([]);
+	});
+
+	test("the working hours of inboxes are asked for once, not at every event", async () => {
+		parameters = { ...setHere, warnings: '82%', businessHours: 'inbox' };
+		await activate();
+		await noteAfter(2);
+		expect(chatwoot.requests.filter(({ path: asked }) => asked.endsWith('/inboxes'))).toHaveLength(1);
+	});
+
+	describe('by the policy of the Evaluate SLA Breach node behind', () => {
+		beforeEach(() => {
+			parameters = { startRunsFor: 'slaOnly' };
+		});
+
+		test.each<[string, INodeParameters, number]>([
+			['with thresholds', { thresholds: { frt: '10m' } }, 1],
+			['with other thresholds', { thresholds: { frt: '2h' } }, 0],
+			['with policies as text', { policiesFrom: 'text', policiesText: '- frt: 10m' }, 1],
+			['with a later warning', { thresholds: { frt: '12m' }, warnings: '95%' }, 0],
+			['that leaves nothing to tell of', {}, 0],
+		])('%s', async (_case, policy, executions) => {
+			leadsTo = [{ name: 'If', type: 'n8n-nodes-base.if' }, evaluateNode(policy)];
+			await activate();
+			await noteAfter(11);
+			expect(n8n.executions).toHaveLength(executions);
+		});
+
+		test('the nearest one that is switched on counts', async () => {
+			leadsTo = [
+				evaluateNode({ thresholds: { frt: '2h' } }, { name: 'Off', disabled: true }),
+				evaluateNode({ thresholds: { frt: '10m' } }, { name: 'Near' }),
+				evaluateNode({ thresholds: { frt: '3h' } }, { name: 'Far' }),
+			];
+			await activate();
+			await noteAfter(11);
+			expect(n8n.executions).toHaveLength(1);
+		});
+
+		test('none: the activation says so', async () => {
+			leadsTo = [evaluateNode({}, { disabled: true })];
+			await expect(activate()).rejects.toMatchObject({
+				message: 'This trigger leads to no Evaluate SLA Breach node, whose policy it is to use',
+				description: expect.stringContaining('Set Here') as string,
+			});
+			expect(chatwoot.webhooks).toEqual([]);
+		});
+
+		test.each<[string, INodeParameters]>([
+			['Thresholds', { thresholds: { frt: '={{ $json.threshold }}' } }],
+			['Warnings', { warnings: '={{ $json.warnings }}' }],
+			['Time Zone', { businessHours: 'custom', timeZone: '={{ $json.zone }}' }],
+		])('an expression in %s, which no trigger can resolve: the activation says so', async (field, policy) => {
+			leadsTo = [evaluateNode(policy)];
+			await expect(activate()).rejects.toMatchObject({
+				message: `The node "Evaluate" has an expression in ${field}, which only that node can resolve`,
+			});
+		});
+	});
+
+	test.each<[string, INodeParameters, string]>([
+		['an unusable threshold', { thresholds: { frt: '5 parsecs' } }, 'First Response Time: "5 parsecs" is no duration'],
+		['an unknown time zone', { businessHours: 'custom', timeZone: 'Mars' }, 'Time Zone: "Mars" is not a known time zone'],
+	])('%s: the activation says so', async (_case, policy, message) => {
+		parameters = { ...setHere, ...policy };
+		await expect(activate()).rejects.toMatchObject({ message });
+		await expect(create.call(n8n.hooks())).rejects.toMatchObject({ message });
+		expect(chatwoot.webhooks).toEqual([]);
+	});
+
+	describe('what it cannot judge starts a run, so that no event is lost:', () => {
+		test('the policy is no longer usable', async () => {
+			parameters = setHere;
+			await activate();
+			parameters = { ...setHere, thresholds: { frt: '5 parsecs' } };
+			await noteAfter(2);
+			expect(answers().map(([, answer]) => answer)).toEqual(['accepted', 'accepted', 'accepted']);
+		});
+
+		test('Chatwoot does not tell the working hours just now', async () => {
+			parameters = setHere;
+			await activate();
+			parameters = { ...setHere, businessHours: 'inbox' };
+			chatwoot.answerNextWith(503);
+			await noteAfter(2);
+			expect(answers()).toContainEqual(['conversation_created', 'accepted']);
+			expect(answers().at(-1)).toEqual(['message_created', 'on track']);
+		});
+	});
+
+	test('the policy is not looked at where every event starts a run', async () => {
+		parameters = { startRunsFor: 'everyEvent' };
+		await activate();
+		await noteAfter(2);
+		expect(n8n.executions).toHaveLength(1);
 	});
 });
 

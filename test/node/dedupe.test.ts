@@ -1,4 +1,5 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type { INode, INodeParameters } from 'n8n-workflow';
+import { NodeHelpers, Workflow } from 'n8n-workflow';
 import { Dedupe } from '../../nodes/Dedupe/Dedupe.node';
 import { BROKEN_HISTORY, runNode } from './engine';
 
@@ -30,6 +31,41 @@ test('Release gives a key free, Confirm keeps it', async () => {
 	expect(keysOf((await dedupe('confirm', ['sent'])).outputs)).toEqual([['sent']]);
 	expect(keysOf((await dedupe('release', ['failed', 'sent'])).outputs)).toEqual([['failed', 'sent']]);
 	expect(keysOf((await dedupe('claim', ['sent', 'failed'])).outputs)).toEqual([['failed'], ['sent']]);
+});
+
+test('Resolve passes what was confirmed, once; what is in flight can be resolved when it was sent', async () => {
+	await dedupe('claim', ['sent', 'in flight', 'failed']);
+	await dedupe('confirm', ['sent']);
+	await dedupe('release', ['failed']);
+	const { outputs } = await dedupe('resolve', ['in flight', 'sent', 'failed', 'unknown', 'sent']);
+	expect(outputs).toMatchObject([
+		[{ json: { key: 'sent', index: 1 }, pairedItem: { item: 1 } }],
+		[{ json: { key: 'in flight' } }, { json: { key: 'failed' } }, { json: { key: 'unknown' } }, { json: { key: 'sent', index: 4 }, pairedItem: { item: 4 } }],
+	]);
+	await dedupe('confirm', ['in flight']);
+	expect(keysOf((await dedupe('resolve', ['in flight', 'sent'])).outputs)).toEqual([['in flight'], ['sent']]);
+	expect(keysOf((await dedupe('claim', ['sent', 'in flight', 'failed', 'unknown'])).outputs)).toEqual([['failed', 'unknown'], ['sent', 'in flight']]);
+});
+
+test('executions at the same time resolve a key once', async () => {
+	await dedupe('claim', ['a']);
+	await dedupe('confirm', ['a']);
+	const runs = await Promise.all(Array.from({ length: 8 }, () => dedupe('resolve', ['a'])));
+	expect(runs.filter(({ outputs }) => outputs[0]?.length === 1)).toHaveLength(1);
+});
+
+test.each([
+	['claim', ['New', 'Duplicate']],
+	['confirm', [undefined]],
+	['release', [undefined]],
+	['resolve', ['Resolved', 'Not Sent']],
+])('the editor shows the outputs of %s as %j', (operation, names) => {
+	const nodeType = new Dedupe();
+	const node: INode = { id: 'a', name: 'Dedupe', type: 'dedupe', typeVersion: 1, position: [0, 0], parameters: { operation } };
+	const nodeTypes = { getByName: () => nodeType, getByNameAndVersion: () => nodeType, getKnownTypes: () => ({}) };
+	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
+	const outputs = NodeHelpers.getNodeOutputs(workflow, node, nodeType.description);
+	expect(outputs.map((output) => (typeof output === 'string' ? undefined : output.displayName))).toEqual(names);
 });
 
 test('executions at the same time: every key has one winner', async () => {
@@ -65,8 +101,8 @@ test('the history is bounded: the newest keys stay known', async () => {
 });
 
 describe('when the ledger fails', () => {
-	const failing = (onError: 'continueErrorOutput' | 'stopWorkflow') =>
-		runNode(new Dedupe(), { parameters: { key: '={{ $json.key }}' }, input: [{ key: 'a' }, { key: 'b' }], workflowId: BROKEN_HISTORY, onError });
+	const failing = (onError: 'continueErrorOutput' | 'stopWorkflow', operation = 'claim') =>
+		runNode(new Dedupe(), { parameters: { operation, key: '={{ $json.key }}' }, input: [{ key: 'a' }, { key: 'b' }], workflowId: BROKEN_HISTORY, onError });
 
 	test('the error says where it is kept and what may be wrong', async () => {
 		expect((await failing('stopWorkflow')).error).toMatchObject({
@@ -75,7 +111,7 @@ describe('when the ledger fails', () => {
 		});
 	});
 
-	test('no item passes as new: all go to the error output', async () => {
-		expect((await failing('continueErrorOutput')).outputs.map((items) => items.map(({ json }) => json['key']))).toEqual([[], [], ['a', 'b']]);
+	test.each(['claim', 'resolve'])('no item passes with %s: all go to the error output', async (operation) => {
+		expect((await failing('continueErrorOutput', operation)).outputs.map((items) => items.map(({ json }) => json['key']))).toEqual([[], [], ['a', 'b']]);
 	});
 });

@@ -5,6 +5,7 @@ import {
 	ExecutionLifecycleHooks,
 	HookContext,
 	InstanceSettings,
+	TriggerContext,
 	WebhookContext,
 	WorkflowExecute,
 } from 'n8n-core';
@@ -22,10 +23,13 @@ import type {
 	INodeParameters,
 	INodeType,
 	IRun,
+	ITriggerFunctions,
+	ITriggerResponse,
 	IWebhookData,
 	IWorkflowExecuteAdditionalData,
 	OnError,
 } from 'n8n-workflow';
+import { Arrivals } from '../../sandbox/arrivals';
 import { createRunExecutionData, ICredentialsHelper, NodeHelpers, Workflow } from 'n8n-workflow';
 
 /** Runs one node in n8n's own execution engine (n8n-core), without a server or a database. */
@@ -37,6 +41,8 @@ export interface NodeRun {
 	input?: IDataObject[];
 	onError?: OnError;
 	workflowId?: string;
+	/** Other nodes that lead to this one. */
+	before?: Array<Pick<INode, 'name' | 'type' | 'parameters'>>;
 }
 
 /** What came out: the items of each output, the error output last where `onError` asks for one. */
@@ -44,6 +50,8 @@ export interface NodeOutcome {
 	outputs: INodeExecutionData[][];
 	/** Set when the node stopped the workflow. */
 	error: Error | null;
+	/** What the editor shows with the output. */
+	hints: string[];
 }
 
 export type WebhookRequest = NonNullable<IWorkflowExecuteAdditionalData['httpRequest']>;
@@ -72,6 +80,7 @@ export async function runNode(nodeType: INodeType, run: NodeRun): Promise<NodeOu
 	return {
 		outputs: (task?.data?.['main'] ?? []).map((output) => output ?? []),
 		error: result.data.resultData.error ?? null,
+		hints: (task?.hints ?? []).map(({ message }) => message),
 	};
 }
 
@@ -92,6 +101,41 @@ export function webhookContext(
 	additionalData.httpResponse = run.response;
 	const webhook = webhookData(nodeType, workflow, node, additionalData);
 	return new WebhookContext(workflow, node, additionalData, run.mode ?? 'webhook', webhook, [], null);
+}
+
+/** What a trigger node does to n8n, recorded. */
+export interface TriggerRecord {
+	/** The JSON of the items of each started execution. */
+	executions: Arrivals<IDataObject[]>;
+	/** What the editor shows; n8n deactivates the workflow and tries again later. */
+	errors: Arrivals<Error>;
+	/** What the node has n8n's scheduler call, by cron expression. */
+	crons: Map<string, () => void>;
+}
+
+/**
+ * Starts a trigger node as n8n does when a workflow is activated. Once the trigger function has returned, n8n 2.41 can
+ * resolve no expression for it any more: reading a parameter is an error from then on.
+ */
+export async function startTrigger(nodeType: INodeType, run: NodeRun & { mode?: 'trigger' | 'manual' }): Promise<ITriggerResponse & TriggerRecord> {
+	const { workflow, node, additionalData } = makeWorkflow(nodeType, run);
+	const record: TriggerRecord = { executions: new Arrivals(), errors: new Arrivals(), crons: new Map() };
+	const context = new TriggerContext(
+		workflow,
+		node,
+		additionalData,
+		run.mode ?? 'trigger',
+		'activate',
+		(data) => { record.executions.add((data[0] ?? []).map(({ json }) => json)); },
+		(error) => { record.errors.add(error); },
+		(error) => { record.errors.add(error); },
+		{ registerCron: ({ expression }, onTick) => record.crons.set(expression, () => { onTick(new Date()); }) },
+	);
+	const response = await nodeType.trigger?.call(context as unknown as ITriggerFunctions);
+	context.getNodeParameter = () => {
+		throw new Error('n8n has no expression engine at hand outside the trigger function');
+	};
+	return { ...response, ...record };
 }
 
 /** The context n8n gives a credential test that is a node's method. */
@@ -128,12 +172,15 @@ function makeWorkflow(nodeType: INodeType, run: NodeRun & { staticData?: IDataOb
 		...(run.onError === undefined ? {} : { onError: run.onError }),
 	};
 	const start: INode = { ...node, id: 'start', name: START_NAME, parameters: {}, credentials: {} };
+	const before = (run.before ?? []).map((other): INode => ({ ...start, ...other, id: other.name }));
 	const workflow = new Workflow({
 		id: run.workflowId ?? 'workflow-under-test',
 		name: 'Workflow under test',
 		active: true,
-		nodes: [start, node],
-		connections: { [START_NAME]: { main: [[{ node: NODE_NAME, type: 'main', index: 0 }]] } },
+		nodes: [start, ...before, node],
+		connections: Object.fromEntries(
+			[start, ...before].map(({ name }) => [name, { main: [[{ node: NODE_NAME, type: 'main', index: 0 }]] }] as const),
+		),
 		nodeTypes: {
 			getByName: () => nodeType,
 			getByNameAndVersion: () => nodeType,

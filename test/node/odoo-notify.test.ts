@@ -112,7 +112,7 @@ test('hostile text stays text: plain in the summary, escaped in the note, contro
 	expect(odoo.activities).toMatchObject([
 		{
 			summary: 'Conversation #1 (<script>alert(1)</script> ]]>]]> "&🔥 Jane) missed',
-			note: '<p>Conversation #1 (&lt;script&gt;alert(1)&lt;/script&gt; ]]&gt;]]&gt; &quot;&amp;🔥\n\nJane) missed</p>',
+			note: '<p><strong>Missed first response time</strong></p><p>Conversation #1 (&lt;script&gt;alert(1)&lt;/script&gt; ]]&gt;]]&gt; &quot;&amp;🔥\n\nJane) missed</p>',
 		},
 	]);
 });

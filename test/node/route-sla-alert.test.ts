@@ -51,6 +51,24 @@ test('an alert for nobody leaves by Unrouted with the reason', async () => {
 	expect(outputs[1]).toMatchObject([{ json: { unrouted: expect.stringContaining('Assignee matched'), key: expect.any(String) } }]);
 });
 
+test('what takes an alert back leaves by Recovered, under the delivery keys of the alert; what nobody was told of is dropped', async () => {
+	const recovered = { recovered: { at: '2026-01-02T10:08:00.000Z' }, text: 'Conversation #123 was answered' };
+	const unknown = { inbox: { id: 4, name: 'Shop' }, assignee: null };
+	const { outputs } = await route(FORM, [alertItem(), alertItem(recovered), alertItem({ ...recovered, conversation: unknown })]);
+	expect(outputs.map((items) => items.length)).toEqual([3, 0, 3]);
+	expect(outputs[2]?.map(({ json }) => json['delivery'])).toEqual(outputs[0]?.map(({ json }) => json['delivery']));
+	for (const { json, pairedItem } of outputs[2] ?? []) {
+		expect(json).toMatchObject(recovered);
+		expect(pairedItem).toEqual({ item: 1 });
+	}
+});
+
+test('escalations go by rules of their own', async () => {
+	const rules = { ...FORM, rulesSource: 'text', rulesText: '- {stages: [escalation], teams: [management], channels: [email], message: "{stage} {level}"}' };
+	const { outputs } = await route(rules, [alertItem(), alertItem({ stage: 'escalation', level: 2, key: '1:123:frt:1767348000:escalation2' })]);
+	expect(outputs.map((items) => items.map(({ json }) => json['text']))).toEqual([['escalation 2'], [expect.stringContaining('missed')], []]);
+});
+
 describe("the assignee's e-mail address", () => {
 	const rules = { peopleSource: 'text', peopleText: '[]', rulesSource: 'text', rulesText: '- {toAssignee: true, channels: [email]}' };
 	let chatwoot: ChatwootSimulator;
@@ -90,5 +108,5 @@ test.each<[string, INodeParameters, IDataObject, RegExp]>([
 test('with an error output, wrong rules are the failure of every item: none passes as routed', async () => {
 	const wrong = { ...FORM, rulesSource: 'text', rulesText: '- {team: x}' };
 	const { outputs } = await route(wrong, [alertItem(), alertItem()], undefined, 'continueErrorOutput');
-	expect(outputs.map((items) => items.length)).toEqual([0, 0, 2]);
+	expect(outputs.map((items) => items.length)).toEqual([0, 0, 0, 2]);
 });

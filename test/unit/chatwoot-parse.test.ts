@@ -14,7 +14,7 @@ const webhookConversation = {
 	labels: ['billing'],
 	messages: [{ id: 5, message_type: 0, created_at: 1770195600 }],
 	meta: {
-		sender: { id: 9, name: 'Jane Doe', email: 'jane@example.com', phone_number: null, identifier: null },
+		sender: { id: 9, name: 'Jane Doe', email: 'jane@example.com', phone_number: null, identifier: null, custom_attributes: { tier: 'gold' } },
 		assignee: { id: 2, name: 'Anita', available_name: 'Anita', type: 'user' },
 		assignee_type: 'User',
 		team: { id: 1, name: 'customer service' },
@@ -33,38 +33,41 @@ const webhookConversation = {
 		sla_first_response_time_threshold: 300.0,
 		sla_next_response_time_threshold: null,
 		sla_resolution_time_threshold: 3600.0,
-		sla_only_during_business_hours: false,
+		sla_only_during_business_hours: true,
 	},
 	sla_events: [],
 };
 
 test("a conversation webhook of Chatwoot becomes a conversation", () => {
-	const { event, conversation, message } = parseWebhookEvent({ ...webhookConversation, event: 'conversation_updated', changed_attributes: null });
-	expect({ event, message }).toEqual({ event: 'conversation_updated', message: null });
+	const { conversation, ...others } = parseWebhookEvent({ ...webhookConversation, event: 'conversation_updated', changed_attributes: null });
+	expect(others).toEqual({ event: 'conversation_updated', message: null, ended: [], readAt: null });
 	expect(conversation).toEqual({
 		accountId: 1,
 		id: 123,
 		status: 'open',
 		inbox: { id: 3, name: null },
+		channel: 'Channel::WebWidget',
 		priority: 'high',
 		labels: ['billing'],
-		contact: { id: 9, name: 'Jane Doe', email: 'jane@example.com', blocked: false },
+		contact: { id: 9, name: 'Jane Doe', email: 'jane@example.com', blocked: false, attributes: { tier: 'gold' } },
 		assignee: { id: 2, name: 'Anita', email: null },
 		team: { id: 1, name: 'customer service' },
 		createdAt: new Date('2026-02-04T09:00:00Z'),
+		updatedAt: new Date('2026-02-04T09:00:00.123Z'),
 		firstReplyAt: null,
 		waitingSince: new Date('2026-02-04T09:00:00Z'),
 		appliedSla: {
 			name: 'Gold',
 			thresholdSeconds: { frt: 300, nrt: null, rt: 3600 },
 			dueAt: { frt: null, nrt: null, rt: null },
+			onlyDuringBusinessHours: true,
 		},
 		misses: [],
 	});
 });
 
 test('a message webhook carries the conversation inside and names the inbox', () => {
-	const { conversation, message } = parseWebhookEvent({
+	const { conversation, message, ended } = parseWebhookEvent({
 		event: 'message_created',
 		id: 77,
 		content: 'Hello?',
@@ -76,7 +79,30 @@ test('a message webhook carries the conversation inside and names the inbox', ()
 		conversation: { ...webhookConversation, account: undefined },
 	});
 	expect(message).toEqual({ id: 77, type: 'incoming', private: false });
+	expect(ended).toEqual([]);
 	expect(conversation).toMatchObject({ accountId: 1, id: 123, inbox: { id: 3, name: 'Website' } });
+});
+
+test('a conversation of REST names its channel in meta', () => {
+	const meta = { ...webhookConversation.meta, channel: 'Channel::Email' };
+	expect(parseConversation({ ...webhookConversation, channel: undefined, meta })).toMatchObject({ channel: 'Channel::Email' });
+});
+
+test("an item of the monitor is a conversation of REST, with the time it was read and what has ended", () => {
+	const waited = 1770195600;
+	const item = {
+		...webhookConversation,
+		account: undefined,
+		account_id: 1,
+		event: 'conversation_sla_due',
+		read_at: 1770199200.25,
+		sla_ended: [{ metric: 'frt', started_at: null }, { metric: 'nrt', started_at: waited }],
+	};
+	expect(parseWebhookEvent(item)).toMatchObject({
+		conversation: { accountId: 1, id: 123 },
+		readAt: new Date('2026-02-04T10:00:00.250Z'),
+		ended: [{ metric: 'frt', startedAt: null }, { metric: 'nrt', startedAt: new Date(waited * 1000) }],
+	});
 });
 
 test.each([
@@ -128,6 +154,8 @@ test.each(['contact_created', 'conversation_typing_on', 'inbox_created', 'webwid
 		event,
 		conversation: null,
 		message: null,
+		ended: [],
+		readAt: null,
 	});
 });
 

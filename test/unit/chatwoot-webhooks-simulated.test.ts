@@ -120,12 +120,22 @@ test('a receiver that is down loses the event', async () => {
 
 test('conversations come 25 a page, or all that changed lately at once', async () => {
 	for (let index = 0; index < 30; index++) janeWrites();
-	const list = async (query: string) => {
-		const response = await fetch(`${chatwoot.url}/api/v1/accounts/1/conversations?${query}`, { headers: { api_access_token: chatwoot.token } });
-		return z.object({ data: z.object({ payload: z.array(z.unknown()) }) }).parse(await response.json()).data.payload.length;
-	};
-	expect(await list('status=all&page=1')).toBe(25);
-	expect(await list('status=all&page=2')).toBe(5);
-	expect(await list('status=all&updated_within=60')).toBe(30);
-	expect(await list('status=resolved')).toBe(0);
+	expect(await listed('status=all&page=1')).toHaveLength(25);
+	expect(await listed('status=all&page=2')).toHaveLength(5);
+	expect(await listed('status=all&updated_within=60')).toHaveLength(30);
+	expect(await listed('status=resolved')).toEqual([]);
 });
+
+test('conversations come by their last activity, the latest first unless asked for the stalest', async () => {
+	const inbox = chatwoot.addInbox({ name: 'Website' });
+	const writes = (name: string, minute: number) => chatwoot.customerWrites({ inbox, contact: { name }, text: 'Hello?', at: minutesLater(minute) }).id;
+	const [second, first, third] = [writes('Jane', 2), writes('John', 1), writes('Joan', 3)];
+	expect(await listed('status=open')).toEqual([third, second, first]);
+	expect(await listed('status=open&sort_by=last_activity_at_asc')).toEqual([first, second, third]);
+});
+
+async function listed(query: string): Promise<number[]> {
+	const response = await fetch(`${chatwoot.url}/api/v1/accounts/1/conversations?${query}`, { headers: { api_access_token: chatwoot.token } });
+	const { data } = z.object({ data: z.object({ payload: z.array(z.object({ id: z.number() })) }) }).parse(await response.json());
+	return data.payload.map(({ id }) => id);
+}

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { renderEmail } from '../../core/alert/email';
+import { STAGE_KINDS } from '../../core/sla/stages';
 import { sampleAlert } from '../sample-alert';
 
 const OPTIONS = { deliveryKey: '1:123:frt:1700000000:breach:email:anita@example.com', domain: 'example.com', subjectPrefix: '' };
@@ -10,6 +11,8 @@ const hostileText = fc.oneof(
 	fc.string({ unit: fc.constantFrom('<', '>', '&', '"', "'", '\r', '\n', '\u2028', '😀', 'a', ' ') }),
 	fc.constantFrom('<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', 'x\r\nBcc: all@example.com'),
 );
+
+const RECOVERED = { recovered: { at: '2026-01-02T10:08:00.000Z' }, text: 'Conversation #123 was answered' };
 
 describe('an alert as an e-mail', () => {
 	test('says what happened, to whom, and where to click, in both parts', () => {
@@ -29,6 +32,38 @@ describe('an alert as an e-mail', () => {
 		expect(breach.inReplyTo).toBe(warning.references);
 		expect(breach.subject).toBe(warning.subject);
 		expect(breach.messageId).not.toBe(warning.messageId);
+	});
+
+	test('a recovery joins the thread of its alert as a message of its own, the same each time', () => {
+		const alert = renderEmail(sampleAlert(), OPTIONS);
+		const recovery = renderEmail(sampleAlert(RECOVERED), OPTIONS);
+		expect(recovery).toMatchObject({ references: alert.references, subject: alert.subject });
+		expect(recovery.messageId).not.toBe(alert.messageId);
+		expect(recovery.messageId).toBe(renderEmail(sampleAlert(RECOVERED), OPTIONS).messageId);
+		expect(recovery.text).toContain('Recovered: 2026-01-02 10:08 UTC');
+	});
+
+	test.each<[Parameters<typeof sampleAlert>[0], string]>([
+		[{ stage: 'warning' }, 'About to miss first response time'],
+		[{ stage: 'breach' }, 'Missed first response time'],
+		[{ stage: 'reminder', level: 2 }, 'Reminder 2: missed first response time'],
+		[{ stage: 'escalation', level: 1 }, 'Escalation 1: missed first response time'],
+		[{ stage: 'escalation', ...RECOVERED }, 'Recovered: first response time'],
+	])('the headline of %j is %j', (changes, headline) => {
+		const { text, html } = renderEmail(sampleAlert(changes), OPTIONS);
+		expect(text).toContain(`\n${headline}\n`);
+		expect(html).toContain(`>${headline}</td>`);
+	});
+
+	test('each stage has a colour of its own, dark enough to be read on white; a recovery is green', () => {
+		const colourOf = (changes: Parameters<typeof sampleAlert>[0]) =>
+			/font-weight:bold;color:#([0-9a-f]{6})/.exec(renderEmail(sampleAlert(changes), OPTIONS).html)?.[1] ?? '';
+		const stages = STAGE_KINDS.map((stage) => colourOf({ stage }));
+		const recovered = STAGE_KINDS.map((stage) => colourOf({ stage, ...RECOVERED }));
+		expect(new Set([...stages, ...recovered]).size).toBe(STAGE_KINDS.length + 1);
+		const [red = 0, green = 0, blue = 0] = channels(recovered[0] ?? '');
+		expect(green).toBeGreaterThan(Math.max(red, blue));
+		for (const colour of [...stages, ...recovered]) expect(contrastOnWhite(colour)).toBeGreaterThanOrEqual(4.5);
 	});
 
 	test('the same delivery rendered again has the same id', () => {
@@ -81,3 +116,16 @@ describe('an alert as an e-mail', () => {
 		);
 	});
 });
+
+/** By WCAG 2: 4.5 is enough for text. */
+function contrastOnWhite(colour: string): number {
+	const [red = 0, green = 0, blue = 0] = channels(colour).map((value) => {
+		const share = value / 255;
+		return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+	});
+	return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05);
+}
+
+function channels(colour: string): number[] {
+	return [0, 2, 4].map((start) => parseInt(colour.slice(start, start + 2), 16));
+}

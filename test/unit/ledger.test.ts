@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { createTurns } from '../../core/ledger/in-turn';
+import type { Ledger } from '../../core/ledger/ledger';
 import type { MarkStore } from '../../core/ledger/mark-ledger';
 import { createMarkLedger } from '../../core/ledger/mark-ledger';
 
@@ -78,13 +79,59 @@ test('confirming or releasing what was never claimed does what its name says', a
 	expect(await claimed('unknown', 0)).toBe(true);
 });
 
-test('a confirmed key leaves two marks, and asking leaves none', async () => {
-	const { claimed, confirm, store } = ledgerOn();
+describe('resolve', () => {
+	test('passes what was confirmed, once; the key stays confirmed', async () => {
+		const { claimed, confirm, release, resolve } = ledgerOn();
+		await claimed('a', 0);
+		await confirm(['a']);
+		expect(await resolve(['a', 'a'])).toEqual(new Set(['a']));
+		expect(await resolve(['a'])).toEqual(new Set());
+		await confirm(['a']);
+		await release(['a']);
+		expect(await resolve(['a'])).toEqual(new Set());
+		expect(await claimed('a', 1e9)).toBe(false);
+	});
+
+	test('passes nothing that is free, in flight or released, and changes none of it', async () => {
+		const { claim, confirm, claimed, release, resolve, store } = ledgerOn();
+		await claim(['in flight', 'released'], LEASE, at(0));
+		await release(['released']);
+		const before = [...store.marks];
+		expect(await resolve(['free', 'in flight', 'released'])).toEqual(new Set());
+		expect(store.marks).toEqual(before);
+		await confirm(['in flight']);
+		expect(await resolve(['free', 'in flight', 'released'])).toEqual(new Set(['in flight']));
+		expect(await claimed('free', 1)).toBe(true);
+		expect(await claimed('released', 1)).toBe(true);
+	});
+
+	test.each([0, 7, 8, 9, 10])('a question cut short, and %d marks later, the key was still not sent', async (later) => {
+		const { resolve, store } = ledgerOn(new MemoryMarks(10));
+		store.writesLeft = 1;
+		await expect(resolve(['a'])).rejects.toThrow('the process died');
+		store.writesLeft = Infinity;
+		for (let index = 0; index < later; index++) await store.add([`mark ${index}`]);
+		expect(await resolve(['a'])).toEqual(new Set());
+	});
+
+	test('nothing to resolve asks nothing', async () => {
+		const { resolve, store } = ledgerOn();
+		store.writesLeft = 0;
+		expect(await resolve([])).toEqual(new Set());
+	});
+});
+
+test('a confirmed key leaves three marks, a resolved one four, and asking leaves none', async () => {
+	const { claimed, confirm, resolve, store } = ledgerOn();
 	await claimed('a', 0);
 	await confirm(['a']);
 	await claimed('a', 1);
 	await claimed('a', 5000);
-	expect(store.marks).toHaveLength(2);
+	expect(store.marks).toHaveLength(3);
+	await resolve(['a']);
+	await resolve(['a', 'b']);
+	await claimed('a', 9000);
+	expect(store.marks).toHaveLength(4);
 });
 
 test('with a bounded store the oldest keys are forgotten, the newest stay', async () => {
@@ -134,6 +181,144 @@ test('property: whatever happens and wherever the process dies, an unsent key ca
 			const free = await claimed('a', now + 10 * LEASE);
 			expect(sent || free).toBe(true);
 			if (confirmed) expect(free).toBe(false);
+		}),
+	);
+});
+
+const KEYS = ['a', 'b', 'c'];
+const steps = (dies: fc.Arbitrary<number>) =>
+	fc.array(
+		fc.record({
+			operation: fc.constantFrom<keyof Ledger>('claim', 'confirm', 'release', 'resolve'),
+			keys: fc.subarray(KEYS, { minLength: 1 }),
+			seconds: fc.oneof(fc.nat(100), fc.nat(3000)),
+			dies,
+		}),
+		{ maxLength: 40 },
+	);
+type Step = { operation: keyof Ledger; keys: string[]; seconds: number };
+const neverDies = fc.constant(Infinity);
+const sometimesDies = fc.oneof({ weight: 3, arbitrary: neverDies }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 4 }) });
+
+/** @returns what was claimed or resolved; null when the process died. */
+async function run(ledger: Ledger, { operation, keys }: Step, now: number): Promise<Set<string> | null> {
+	try {
+		if (operation === 'claim') return await ledger.claim(keys, LEASE, at(now));
+		if (operation === 'resolve') return await ledger.resolve(keys);
+		await ledger[operation](keys);
+		return new Set();
+	} catch (error) {
+		if (error instanceof Error && error.message === 'the process died') return null;
+		throw error;
+	}
+}
+
+test('property: without a crash the ledger does what a plain table of keys does', async () => {
+	await fc.assert(
+		fc.asyncProperty(steps(neverDies), async (history) => {
+			const ledger = createMarkLedger(new MemoryMarks());
+			const table = new Map<string, { state: 'claimed' | 'confirmed' | 'resolved'; since: number }>();
+			let now = 0;
+			for (const step of history) {
+				now += step.seconds;
+				const answer = await run(ledger, step, now);
+				for (const key of step.keys) {
+					const entry = table.get(key);
+					const passed = answer?.has(key);
+					switch (step.operation) {
+						case 'claim': {
+							const age = now - (entry?.since ?? -Infinity);
+							// A lease may last up to a quarter longer.
+							if (entry?.state === 'claimed' ? age < LEASE : entry !== undefined) expect(passed).toBe(false);
+							if (entry === undefined || (entry.state === 'claimed' && age > LEASE * 1.25)) expect(passed).toBe(true);
+							if (passed) table.set(key, { state: 'claimed', since: now });
+							break;
+						}
+						case 'confirm':
+							if (entry?.state !== 'resolved') table.set(key, { state: 'confirmed', since: now });
+							break;
+						case 'release':
+							if (entry?.state === 'claimed') table.delete(key);
+							break;
+						case 'resolve':
+							expect(passed).toBe(entry?.state === 'confirmed');
+							if (passed) table.set(key, { state: 'resolved', since: now });
+					}
+				}
+			}
+		}),
+	);
+});
+
+test('property: wherever the process dies, resolving never changes what can be claimed', async () => {
+	await fc.assert(
+		fc.asyncProperty(steps(sometimesDies), async (history) => {
+			const [resolving, plain] = [new MemoryMarks(), new MemoryMarks()];
+			const [ledger, other] = [createMarkLedger(resolving), createMarkLedger(plain)];
+			let now = 0;
+			for (const { dies, ...step } of history) {
+				now += step.seconds;
+				resolving.writesLeft = plain.writesLeft = dies;
+				const answer = await run(ledger, step, now);
+				if (step.operation !== 'resolve') expect(answer).toEqual(await run(other, step, now));
+			}
+			resolving.writesLeft = plain.writesLeft = Infinity;
+			const last: Step = { operation: 'claim', keys: KEYS, seconds: 0 };
+			expect(await run(ledger, last, now + 10 * LEASE)).toEqual(await run(other, last, now + 10 * LEASE));
+		}),
+	);
+});
+
+test('property: wherever the process dies, only what was sent is taken back, and only once', async () => {
+	await fc.assert(
+		fc.asyncProperty(steps(sometimesDies), async (history) => {
+			const store = new MemoryMarks();
+			const ledger = createMarkLedger(store);
+			const known = new Map(KEYS.map((key) => [key, { sent: false, confirmed: false, takenBack: false, certain: true }]));
+			let now = 0;
+			for (const { dies, ...step } of history) {
+				now += step.seconds;
+				store.writesLeft = dies;
+				const answer = await run(ledger, step, now);
+				for (const key of step.keys) {
+					const entry = known.get(key);
+					if (entry === undefined) continue;
+					if (step.operation === 'claim' && answer?.has(key)) {
+						Object.assign(entry, { sent: false, confirmed: false, takenBack: false, certain: true });
+					}
+					if (step.operation === 'claim' && answer === null) entry.certain = false;
+					if (step.operation === 'confirm') Object.assign(entry, { sent: true, confirmed: answer !== null });
+					if (step.operation === 'resolve') {
+						if (answer?.has(key)) expect(entry).toMatchObject({ sent: true, takenBack: false });
+						if (answer !== null && entry.certain && entry.confirmed && !entry.takenBack) expect(answer).toContain(key);
+						if (answer === null) entry.certain = false;
+						if (answer?.has(key)) entry.takenBack = true;
+					}
+				}
+			}
+		}),
+	);
+});
+
+test('property: a store that forgets its oldest marks never takes back what was not sent, and never loses what was not', async () => {
+	const history = fc.tuple(steps(neverDies), fc.integer({ min: 7, max: 30 }), fc.nat(40), fc.constantFrom(1, 2));
+	await fc.assert(
+		fc.asyncProperty(history, async ([stepsTaken, maxMarks, crashAt, dies]) => {
+			const store = new MemoryMarks(maxMarks);
+			const ledger = createMarkLedger(store);
+			const sent = new Set<string>();
+			let now = 0;
+			for (const [index, step] of stepsTaken.entries()) {
+				now += step.seconds;
+				store.writesLeft = index === crashAt && step.operation === 'resolve' ? dies : Infinity;
+				const answer = await run(ledger, step, now);
+				if (step.operation === 'confirm') step.keys.forEach((key) => sent.add(key));
+				if (step.operation === 'resolve') for (const key of answer ?? []) expect(sent).toContain(key);
+			}
+			store.writesLeft = Infinity;
+			for (const key of KEYS.filter((name) => !sent.has(name))) {
+				expect(await ledger.claim([key], LEASE, at(now + 10 * LEASE))).toContain(key);
+			}
 		}),
 	);
 });

@@ -45,6 +45,7 @@ describe('who is told', () => {
 		['metric matches', '- {metrics: [frt], teams: [management], channels: [email]}', {}, ['email skye@example.com']],
 		['metric differs', '- {metrics: [rt], teams: [management]}', {}, 'No rule matches this alert'],
 		['stage differs', '- {stages: [warning], teams: [management]}', {}, 'No rule matches this alert'],
+		['another stage', '- {stages: [reminder, escalation], teams: [management], channels: [email]}', { stage: 'escalation' }, ['email skye@example.com']],
 		['inbox by name', '- {inboxes: [website], teams: [management], channels: [email]}', {}, ['email skye@example.com']],
 		['inbox by id', '- {inboxes: [4], teams: [management], channels: [email]}', {}, ['email skye@example.com']],
 		['inbox differs', '- {inboxes: [5], teams: [management]}', {}, 'No rule matches this alert'],
@@ -74,8 +75,21 @@ test('a rule can word the message', () => {
 	expect(renderTemplate('#{id} of {contact}, {inbox}: {metric} {threshold}, late {overdue} {nonsense}', alert)).toBe(
 		'#123 of Jane Doe, Website: first response time 5 min, late 2 min 10 s {nonsense}',
 	);
+	expect(renderTemplate('{stage} {level}', sampleAlert({ stage: 'escalation', level: 2 }))).toBe('escalation 2');
 	const routing = routeAlert(alert, parsePeople(PEOPLE), parseRules('- {teams: [management], message: "Look at #{id}"}'));
 	expect('deliveries' in routing && routing.deliveries[0].text).toBe('Look at #123');
+});
+
+test('what takes an alert back goes where the alert went, under the same keys, in its own words', () => {
+	const rules = parseRules('- {stages: [breach], teams: [management, customer service], message: "Look at #{id}"}');
+	const recovered = sampleAlert({ recovered: { at: '2026-01-02T10:08:00.000Z' }, text: 'Conversation #123 was answered' });
+	const [alert, recovery] = [sampleAlert(), recovered].map((told) => {
+		const routing = routeAlert(told, parsePeople(PEOPLE), rules);
+		return 'deliveries' in routing ? routing.deliveries : [];
+	});
+	expect(alert).toHaveLength(5);
+	expect(recovery?.map(({ delivery }) => delivery)).toEqual(alert?.map(({ delivery }) => delivery));
+	expect(new Set(recovery?.map(({ text }) => text))).toEqual(new Set(['Conversation #123 was answered']));
 });
 
 describe('settings that are wrong are refused with their place', () => {
@@ -90,6 +104,7 @@ describe('settings that are wrong are refused with their place', () => {
 
 	test.each([
 		['- {team: management}', "Rules: 0: Unrecognized key(s) in object: 'team'"],
+		['- {stages: [escalation2]}', "Rules: 0.stages.0: Invalid enum value. Expected 'warning' | 'breach' | 'reminder' | 'escalation', received 'escalation2'"],
 		['- {metrics: [csat]}', 'Rules: 0.metrics.0: Invalid enum value'],
 		['- {when: "the moon is full", channels: [email]}', 'Rules: 0.when: the condition "the moon is full" is not understood'],
 		['{}', 'Rules: Expected array, received object'],
@@ -118,6 +133,13 @@ describePlan("the plan's settings (../shared/fixtures/plan)", () => {
 			['email', 'skye@example.com', 'Conversation #123 breached First Response Time SLA (5 min)'],
 			['odoo', 'skye@example.com', 'Conversation #123 breached First Response Time SLA (5 min)'],
 		]);
+	});
+
+	test("the plan's rules tell of breaches only, and of what takes them back", () => {
+		const routed = (changes: Parameters<typeof sampleAlert>[0]) =>
+			'deliveries' in routeAlert(sampleAlert(changes), parsePeople(read('user_mappings.yaml')), parseRules(read('notification_rules.yaml')));
+		expect((['warning', 'breach', 'reminder', 'escalation'] as const).map((stage) => routed({ stage }))).toEqual([false, true, false, false]);
+		expect(routed({ recovered: { at: '2026-01-02T10:08:00.000Z' } })).toBe(true);
 	});
 
 	test('an unassigned conversation is a warning of its own', () => {

@@ -24,6 +24,16 @@ describe('an alert as a Slack message', () => {
 		]);
 	});
 
+	test.each<[Parameters<typeof sampleAlert>[0], string]>([
+		[{ stage: 'reminder', level: 2 }, 'Reminder 2: missed first response time: conversation #123'],
+		[{ stage: 'escalation', level: 1 }, 'Escalation 1: missed first response time: conversation #123'],
+		[{ recovered: { at: '2026-01-02T10:08:00.000Z' } }, 'Recovered: first response time: conversation #123'],
+	])('the header of %j is %j', (changes, header) => {
+		const message = renderSlackMessage(sampleAlert(changes));
+		expect(message.blocks[0]).toEqual({ type: 'header', text: { type: 'plain_text', text: header } });
+		expect(refusalOf(message)).toBeNull();
+	});
+
 	test('a customer called <!channel> calls nobody', () => {
 		const { text, blocks } = renderSlackMessage(
 			sampleAlert({ text: 'Conversation #1 (<!channel>)', conversation: { contact: { id: 1, name: '<!channel>' } } }),
@@ -42,6 +52,7 @@ describe('an alert as a Slack message', () => {
 				const message = renderSlackMessage(
 					sampleAlert({
 						text: one,
+						recovered: { at: '2026-01-02T10:08:00.000Z' },
 						conversation: {
 							contact: { id: 1, name: other },
 							inbox: { id: 1, name: one },

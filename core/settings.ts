@@ -1,6 +1,6 @@
 import { parse as parseYaml } from 'yaml';
 import type { z } from 'zod';
-import { ExplainedError, messageOf } from '../errors';
+import { ExplainedError, messageOf } from './errors';
 
 /**
  * Settings a person wrote as JSON or YAML (JSON is YAML), or that an expression gave as a value already.

@@ -1,0 +1,38 @@
+import { createChatwootClient } from '../core/chatwoot/client';
+import type { HttpTransport } from '../core/http/transport';
+import type { Finding } from '../core/monitor/finding';
+import { SlaMonitor } from '../core/monitor/monitor';
+import { ALWAYS_OPEN } from '../core/sla/calendar';
+import type { SlaSettings } from '../core/sla/evaluate';
+import type { ChatwootSimulator } from '../sandbox/chatwoot/chatwoot-simulator';
+
+const SETTINGS: SlaSettings = {
+	source: 'chatwoot',
+	policies: [],
+	plan: { warnings: [{ percent: 80 }], escalationsAfterSeconds: [1800], reminders: null },
+	leaveAlone: { statuses: ['pending', 'snoozed'], labels: [], inboxes: [] },
+};
+
+/** A monitor that asks a simulated Chatwoot over HTTP, and never offers anything again. */
+export function monitorOf(chatwoot: ChatwootSimulator, report: (findings: Finding[]) => void = () => undefined): SlaMonitor {
+	return new SlaMonitor(
+		{
+			accountId: chatwoot.account.id,
+			chatwoot: createChatwootClient({ baseUrl: chatwoot.url, accountId: chatwoot.account.id }, transport(chatwoot.token)),
+			judging: () => Promise.resolve({ settings: SETTINGS, openingHours: () => ALWAYS_OPEN }),
+			report,
+			warn: (message) => {
+				throw new Error(message);
+			},
+			now: chatwoot.now,
+		},
+		{ sweepEverySeconds: 60, fullSweepEverySeconds: 3600, offerAgainEverySeconds: 0 },
+	);
+}
+
+function transport(token: string): HttpTransport {
+	return async ({ method, url, headers }) => {
+		const response = await fetch(url, { method, headers: { ...headers, api_access_token: token } });
+		return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
+	};
+}

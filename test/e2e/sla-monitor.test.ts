@@ -1,0 +1,36 @@
+import { describeEndToEnd, type Stage, startStage } from './harness';
+
+const MINUTE = 60_000;
+const PROMISED_SECONDS = 20;
+
+describeEndToEnd('the monitor of workflows/sla-breach-alerts.json in a real n8n, with every webhook lost', () => {
+	let stage: Stage;
+
+	beforeAll(async () => {
+		stage = await startStage({ parameters: { 'Chatwoot SLA Monitor Trigger': { options: { sweepEverySeconds: 10 } } } });
+		stage.chatwoot.addSlaPolicy({ name: 'Gold', firstResponse: PROMISED_SECONDS });
+		for (const { id } of [...stage.chatwoot.webhooks]) stage.chatwoot.removeWebhook(id);
+	}, 600_000);
+	afterAll(async () => {
+		await stage.stop();
+	});
+
+	test('a missed first response is told of once on every channel, and taken back when somebody answered', async () => {
+		const { chatwoot, mailbox, odoo, slack } = stage;
+		const inbox = chatwoot.addInbox({ name: 'Website' });
+		const conversation = chatwoot.customerWrites({ inbox, contact: { name: 'Jane Doe' }, text: 'Is anybody there?' });
+
+		await Promise.all([mailbox.waitForMessages(1, MINUTE), odoo.waitForActivities(1), slack.waitForMessages(1, MINUTE)]);
+		expect(mailbox.messages[0]?.text).toMatch(/^Conversation #1 \(Jane Doe, inbox Website\) missed its first response time of 20 s/);
+
+		chatwoot.agentReplies(conversation, { agent: chatwoot.administrator, text: 'Sorry!' });
+		await slack.waitForMessages(2, MINUTE);
+		expect(slack.messages[1]?.text).toMatch(/^Conversation #1 \(Jane Doe, inbox Website\) was answered/);
+		expect([mailbox.messages.length, odoo.activities.length, slack.messages.length]).toEqual([1, 1, 2]);
+
+		const executions = await stage.n8n.client.executions(stage.workflowId);
+		expect(executions.map(({ mode, status, error }) => ({ mode, status, error }))).toEqual(
+			executions.map(() => ({ mode: 'trigger', status: 'success', error: null })),
+		);
+	}, 3 * MINUTE);
+});

@@ -1,0 +1,260 @@
+import { createChatwootClient } from '../../core/chatwoot/client';
+import type { HttpTransport } from '../../core/http/transport';
+import type { Finding } from '../../core/monitor/finding';
+import type { MonitorOptions } from '../../core/monitor/monitor';
+import { SlaMonitor } from '../../core/monitor/monitor';
+import { ALWAYS_OPEN } from '../../core/sla/calendar';
+import { ChatwootSimulator } from '../../sandbox/chatwoot/chatwoot-simulator';
+import { slaSettings } from '../sample-conversation';
+import { fetchTransport } from './chatwoot-client.harness';
+
+const START = Date.parse('2026-02-04T09:00:00Z');
+
+let time: number;
+let chatwoot: ChatwootSimulator;
+let inbox: ReturnType<ChatwootSimulator['addInbox']>;
+beforeEach(async () => {
+	time = START;
+	chatwoot = await ChatwootSimulator.start({ now: () => new Date(time) });
+	inbox = chatwoot.addInbox({ name: 'Website' });
+	chatwoot.addSlaPolicy({ name: 'Gold', firstResponse: 300, nextResponse: 600 });
+});
+afterEach(() => chatwoot.stop());
+
+const customerWrites = (name = 'Jane') => chatwoot.customerWrites({ inbox, contact: { name }, text: 'Hello?' });
+const agentReplies = (conversation: ReturnType<typeof customerWrites>) =>
+	chatwoot.agentReplies(conversation, { agent: chatwoot.administrator, text: 'Hi' });
+
+/** A monitor on a clock of the test, with what it told and asked. */
+function startMonitor(options: Partial<MonitorOptions> = {}, around: (transport: HttpTransport) => HttpTransport = (transport) => transport) {
+	const told: string[] = [];
+	const warnings: string[] = [];
+	const report = (findings: Finding[]) => {
+		for (const { conversation, reached, ended } of findings) {
+			const what = [...reached.map(({ metric, stage }) => `${metric} ${stage}`), ...ended.map(({ metric }) => `${metric} ended`)];
+			told.push(`${(time - START) / 1000}: #${conversation.id} ${what.join(', ')}`.trimEnd());
+		}
+	};
+	const monitor = new SlaMonitor(
+		{
+			accountId: 1,
+			chatwoot: createChatwootClient({ baseUrl: chatwoot.url, accountId: 1 }, around(fetchTransport(chatwoot.token))),
+			judging: () => Promise.resolve({ settings: slaSettings(), openingHours: () => ALWAYS_OPEN }),
+			report,
+			warn: (message) => warnings.push(message),
+			now: () => new Date(time),
+		},
+		{ sweepEverySeconds: 60, fullSweepEverySeconds: 3600, offerAgainEverySeconds: 0, ...options },
+	);
+	return {
+		monitor,
+		told,
+		warnings,
+		/** Ticks every second up to so many seconds after the start. */
+		async runUntil(second: number) {
+			for (; time <= START + second * 1000; time += 1000) await monitor.tick();
+			time -= 1000;
+		},
+	};
+}
+
+const requestsSince = (count: number) => chatwoot.requests.slice(count).map(({ path }) => path.replace('/api/v1/accounts/1/', ''));
+
+test('a warning and the breach are told at their second, once, after a fresh look', async () => {
+	const { told, runUntil } = startMonitor();
+	customerWrites();
+	await runUntil(1200);
+	expect(told).toEqual(['240: #1 frt warning80', '300: #1 frt breach']);
+});
+
+test('nothing is told of a conversation that was answered since the last sweep', async () => {
+	const { told, runUntil } = startMonitor();
+	const conversation = customerWrites();
+	await runUntil(235);
+	agentReplies(conversation);
+	await runUntil(400);
+	expect(told).toEqual([]);
+});
+
+test('a second miss, of which no webhook tells, is found', async () => {
+	const { told, runUntil } = startMonitor();
+	const conversation = customerWrites();
+	await runUntil(100);
+	agentReplies(conversation);
+	await runUntil(200);
+	customerWrites();
+	await runUntil(1000);
+	expect(told).toEqual(['680: #1 nrt warning80', '800: #1 nrt breach']);
+});
+
+describe('what was told of is taken back once', () => {
+	test.each<[string, (conversation: ReturnType<typeof customerWrites>) => void]>([
+		['by a reply', agentReplies],
+		['by a resolution', (conversation) => { chatwoot.resolve(conversation); }],
+	])('%s', async (_case, act) => {
+		const { told, runUntil } = startMonitor();
+		const conversation = customerWrites();
+		await runUntil(310);
+		act(conversation);
+		await runUntil(1000);
+		expect(told).toEqual(['240: #1 frt warning80', '300: #1 frt breach', '360: #1 frt ended']);
+	});
+
+	test('and a wait that ended is not confused with the next one', async () => {
+		const { told, runUntil } = startMonitor();
+		const conversation = customerWrites();
+		agentReplies(conversation);
+		await runUntil(10);
+		customerWrites();
+		await runUntil(620);
+		agentReplies(conversation);
+		await runUntil(625);
+		customerWrites();
+		await runUntil(1300);
+		expect(told).toEqual(['490: #1 nrt warning80', '610: #1 nrt breach', '660: #1 nrt ended', '1105: #1 nrt warning80', '1225: #1 nrt breach']);
+	});
+});
+
+test('the first sweep reads pages, later ones one request each, and a full one now and then', async () => {
+	const { runUntil, monitor } = startMonitor({ fullSweepEverySeconds: 200 });
+	for (let number = 1; number <= 60; number++) customerWrites(`Customer ${number}`);
+	const before = chatwoot.requests.length;
+	await runUntil(0);
+	const page = (number: number, status = 'open') => `conversations?status=${status}&assignee_type=all&sort_by=last_activity_at_asc&page=${number}`;
+	const full = [page(1), page(3), page(2), page(1, 'pending'), page(1, 'snoozed')];
+	expect(requestsSince(before)).toEqual(full);
+	expect(monitor.size).toBe(60);
+	await runUntil(239);
+	const updated = 'conversations?status=all&assignee_type=all&updated_within=120';
+	expect(requestsSince(before + full.length)).toEqual([updated, updated, updated, ...full]);
+});
+
+test('a conversation that slips onto the first page while the others are read is found by the next sweep', async () => {
+	const conversations = Array.from({ length: 30 }, (_, index) => {
+		time = START - 1000 + index;
+		return customerWrites(`Customer ${index}`);
+	});
+	time = START;
+	const resolvesMeanwhile = (transport: HttpTransport): HttpTransport => async (request) => {
+		const answer = await transport(request);
+		const [stalest] = conversations;
+		if (stalest !== undefined && request.url.endsWith('page=1')) chatwoot.resolve(stalest);
+		return answer;
+	};
+	const { told, runUntil } = startMonitor({}, resolvesMeanwhile);
+	await runUntil(0);
+	await runUntil(300);
+	const breached = told.filter((line) => line.endsWith('frt breach')).map((line) => /#\d+/.exec(line)?.[0]);
+	expect(new Set(breached)).toEqual(new Set(conversations.slice(1).map(({ id }) => `#${id}`)));
+});
+
+describe('while Chatwoot fails', () => {
+	test.each([429, 500, 503])('%d is waited out, longer each time, and no clock is lost', async (status) => {
+		const isFailing = () => time >= START + 240_000 && time < START + 270_000;
+		const failing = (transport: HttpTransport): HttpTransport => (request) =>
+			isFailing() ? Promise.resolve({ status, headers: {}, body: '' }) : transport(request);
+		const { told, warnings, runUntil } = startMonitor({}, failing);
+		customerWrites();
+		await runUntil(400);
+		expect(told).toEqual(['275: #1 frt warning80', '300: #1 frt breach']);
+		expect(warnings.map((warning) => /Trying again in (\d+) s/.exec(warning)?.[1])).toEqual(['5', '10', '20']);
+	});
+
+	test('a stage that fell due meanwhile is told afterwards, only the highest', async () => {
+		let isDown = false;
+		const failing = (transport: HttpTransport): HttpTransport => (request) =>
+			isDown ? Promise.reject(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' })) : transport(request);
+		const { told, runUntil } = startMonitor({}, failing);
+		customerWrites();
+		await runUntil(200);
+		isDown = true;
+		await runUntil(3800);
+		expect(told).toEqual([]);
+		isDown = false;
+		await runUntil(3900);
+		expect(told).toEqual([expect.stringMatching(/^38\d\d: #1 frt breach$/)]);
+	});
+
+	test('a first sweep that is interrupted goes on where it was', async () => {
+		for (let number = 1; number <= 60; number++) customerWrites(`Customer ${number}`);
+		let requests = 0;
+		const failsOnce = (transport: HttpTransport): HttpTransport => (request) =>
+			++requests === 2 ? Promise.resolve({ status: 503, headers: {}, body: '' }) : transport(request);
+		const { monitor, runUntil } = startMonitor({}, failsOnce);
+		await runUntil(0);
+		expect(monitor.size).toBe(25);
+		await runUntil(5);
+		expect(monitor.size).toBe(60);
+		expect(requests).toBe(6);
+	});
+
+	test.each([401, 404])('%d is no passing trouble', async (status) => {
+		const { monitor } = startMonitor();
+		chatwoot.answerNextWith(status);
+		await expect(monitor.tick()).rejects.toThrow(String(status));
+	});
+});
+
+test('a deleted conversation is forgotten', async () => {
+	const { monitor, told, runUntil } = startMonitor();
+	customerWrites();
+	await runUntil(100);
+	chatwoot.conversations.splice(0);
+	await runUntil(300);
+	expect(told).toEqual([]);
+	expect(monitor.size).toBe(0);
+});
+
+test('what may not have been delivered is offered again until it is over', async () => {
+	const { told, runUntil } = startMonitor({ offerAgainEverySeconds: 600 });
+	const conversation = customerWrites();
+	await runUntil(1300);
+	agentReplies(conversation);
+	await runUntil(2500);
+	expect(told).toEqual(['240: #1 frt warning80', '300: #1 frt breach', '600: #1', '1200: #1', '1320: #1 frt ended']);
+});
+
+test('after a restart the first sweep catches up', async () => {
+	customerWrites();
+	time = START + 1000 * 1000;
+	const { told, runUntil } = startMonitor();
+	await runUntil(1010);
+	expect(told).toEqual(['1000: #1 frt breach']);
+});
+
+test('a conversation that makes no sense is left out, said once, and the others are watched', async () => {
+	const broken = customerWrites('Broken');
+	customerWrites('Jane');
+	const damage = (transport: HttpTransport): HttpTransport => async (request) => {
+		const answer = await transport(request);
+		const damaged: unknown = JSON.parse(answer.body, function (this: { id?: number }, key, value: unknown) {
+			return key === 'status' && this.id === broken.id ? 'ajar' : value;
+		});
+		return { ...answer, body: JSON.stringify(damaged) };
+	};
+	const { told, warnings, runUntil } = startMonitor({}, damage);
+	await runUntil(700);
+	expect(told.filter((line) => line.includes(`#${broken.id} `))).toEqual([]);
+	expect(told).toContain('300: #2 frt breach');
+	expect(warnings).toEqual([expect.stringMatching(/^Conversation #1 is not watched\. .*status/)]);
+});
+
+test('a long sweep does not delay what falls due', async () => {
+	customerWrites();
+	let release: () => void = () => undefined;
+	const held = new Promise<void>((resolve) => (release = resolve));
+	const slowSweep = (transport: HttpTransport): HttpTransport => async (request) => {
+		if (request.url.includes('updated_within')) await held;
+		return await transport(request);
+	};
+	const { monitor, told } = startMonitor({}, slowSweep);
+	await monitor.tick();
+	time = START + 239_000;
+	const sweeping = monitor.tick();
+	await new Promise(setImmediate);
+	time = START + 240_000;
+	await monitor.tick();
+	expect(told).toEqual(['240: #1 frt warning80']);
+	release();
+	await sweeping;
+});
