@@ -1,5 +1,6 @@
 'use strict';
 
+const { isBuiltin } = require('node:module');
 const { readdir, readFile, rm, writeFile } = require('node:fs/promises');
 const path = require('node:path');
 const { build } = require('esbuild');
@@ -17,25 +18,53 @@ function clean() {
 	return rm(OUT, { recursive: true, force: true });
 }
 
+/** Where every node finds the libraries: one file for all of them, so that each library is in the package, and in n8n's memory, once. */
+const LIBRARIES = 'libraries.js';
+
+const bundling = {
+	bundle: true,
+	platform: 'node',
+	target: 'node20',
+	format: 'cjs',
+	legalComments: 'none',
+	logLevel: 'warning',
+};
+
 /**
- * One CommonJS bundle a node: everything the pack uses is inside, so the published package has no
- * dependencies. Only n8n-workflow stays outside, because n8n hands its own copy to a node.
+ * One CommonJS bundle a node, and one with the libraries, so the published package has no dependencies. Only n8n-workflow
+ * stays outside, because n8n hands its own copy to a node.
  */
 async function bundle() {
+	const used = new Set();
+	await build({ ...bundling, entryPoints, outdir: OUT, outbase: '.', external: ['n8n-workflow'], plugins: [librariesApart(used)] });
+	const contents = [...used].sort().map((name) => `exports[${JSON.stringify(name)}] = require(${JSON.stringify(name)});`).join('\n');
 	const { metafile } = await build({
-		entryPoints,
-		outdir: OUT,
-		outbase: '.',
-		bundle: true,
-		platform: 'node',
-		target: 'node20',
-		format: 'cjs',
-		external: ['n8n-workflow'],
-		legalComments: 'none',
-		logLevel: 'warning',
+		...bundling,
+		stdin: { contents, resolveDir: __dirname },
+		outfile: path.join(OUT, LIBRARIES),
 		metafile: true,
 	});
 	await writeLicenses(Object.keys(metafile.inputs));
+}
+
+/** Leaves out what is imported from node_modules, and notes it in `used`. */
+function librariesApart(used) {
+	const asLibrary = ({ path: name }) => {
+		if (isBuiltin(name) || name === 'n8n-workflow') return undefined;
+		used.add(name);
+		return { path: name, namespace: 'library' };
+	};
+	return {
+		name: 'libraries-apart',
+		setup(esbuild) {
+			esbuild.onResolve({ filter: /^[^./]/ }, (args) => (args.namespace === 'file' ? asLibrary(args) : undefined));
+			esbuild.onLoad({ filter: /.*/, namespace: 'library' }, ({ path: name }) => ({
+				contents: `module.exports = require('${LIBRARIES}')[${JSON.stringify(name)}];`,
+			}));
+			// Nodes are in dist/nodes/<Name>/.
+			esbuild.onResolve({ filter: new RegExp(`^${LIBRARIES}$`), namespace: 'library' }, () => ({ path: `../../${LIBRARIES}`, external: true }));
+		},
+	};
 }
 
 /** The licences of the libraries inside the bundles, as they ask for. */
