@@ -1,11 +1,12 @@
 import type { Measurement, Row } from './row';
 import { dueToAlert } from './rows/due-to-alert';
 import { dueToReport } from './rows/due-to-report';
+import { odooActivities } from './rows/odoo-activities';
 import { sweep } from './rows/sweep';
 
 /** `npm run bench`: runs the rows, or those that are named, one after another; `--json` prints JSON and nothing else. */
 
-const ROWS: readonly Row[] = [sweep, dueToReport, dueToAlert];
+const ROWS: readonly Row[] = [sweep, odooActivities, dueToReport, dueToAlert];
 
 void main(process.argv.slice(2));
 

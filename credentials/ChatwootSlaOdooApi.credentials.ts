@@ -40,14 +40,38 @@ export class ChatwootSlaOdooApi implements ICredentialType {
 			description: 'Login of the Odoo user to act as; upper and lower case matter',
 		},
 		{
-			displayName: 'Password or API Key',
+			displayName: 'Protocol',
+			name: 'protocol',
+			type: 'options',
+			default: 'auto',
+			description: 'How to talk to Odoo. JSON-2 came with Odoo 19 and needs an API key; XML-RPC works from 16 to 19.',
+			options: [
+				{
+					name: 'Auto',
+					value: 'auto',
+					description: 'JSON-2 on Odoo 19 and later when there is an API key, else XML-RPC',
+				},
+				{ name: 'JSON-2', value: 'json2' },
+				{ name: 'XML-RPC', value: 'xmlrpc' },
+			],
+		},
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				"An API key of that user, who makes it in Odoo's own preferences under Account Security. Better than the password, and used instead of it when both are given.",
+		},
+		{
+			displayName: 'Password',
 			name: 'password',
 			type: 'string',
 			typeOptions: { password: true },
-			required: true,
+			displayOptions: { hide: { protocol: ['json2'] } },
 			default: '',
-			description:
-				"The password of that user, or better an API key, which the user makes in Odoo's own preferences under Account Security",
+			description: 'The password of that user; not needed with an API key',
 		},
 	];
 }

@@ -13,7 +13,8 @@ export interface Servers {
 }
 
 /** Whom n8n signs in as. */
-export const ODOO_LOGIN = { login: 'alerts@example.com', password: 'alerts-password', name: 'SLA Alerts' };
+export const ODOO_API_KEY = 'alerts-api-key';
+export const ODOO_LOGIN = { login: 'alerts@example.com', password: 'alerts-password', apiKeys: [ODOO_API_KEY], name: 'SLA Alerts' };
 export const SMTP_LOGIN = { user: 'alerts', password: 'smtp-password' };
 export const SLACK_CHANNEL = '#sla-alerts';
 
@@ -30,7 +31,14 @@ export function sandboxCredentials({ chatwoot, odoo, mailbox, slack }: Servers):
 			id: 'odoo',
 			name: 'Odoo',
 			type: 'chatwootSlaOdooApi',
-			data: { baseUrl: odoo.url, database: odoo.database, login: ODOO_LOGIN.login, password: ODOO_LOGIN.password },
+			data: {
+				baseUrl: odoo.url,
+				database: odoo.database,
+				login: ODOO_LOGIN.login,
+				protocol: 'auto',
+				apiKey: ODOO_API_KEY,
+				password: '',
+			},
 		},
 		{
 			id: 'smtp',

@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import { DateTime, IANAZone } from 'luxon';
 import { ExplainedError } from '../errors';
 
 /** When an activity is due, as a person chooses it. */
@@ -8,9 +8,12 @@ export type Deadline = { inDays: number } | { date: string };
  * The day as Odoo takes it, `YYYY-MM-DD`, in a time zone such as `Europe/Amsterdam`. A date with an offset is moved to
  * that zone; one without is taken as it stands.
  *
- * @throws ExplainedError when the date or the number of days is none.
+ * @throws ExplainedError when the date, the number of days or the time zone is none.
  */
 export function deadlineDate(deadline: Deadline, timeZone: string, now: Date): string {
+	if (!IANAZone.isValidZone(timeZone)) {
+		throw new ExplainedError(`"${timeZone}" is no time zone`, { advice: 'Enter one such as Europe/Amsterdam as Time Zone' });
+	}
 	const day =
 		'inDays' in deadline
 			? DateTime.fromJSDate(now, { zone: timeZone }).plus({ days: wholeDays(deadline.inDays) })

@@ -1,96 +1,47 @@
 import { z } from 'zod';
-import { ExplainedError, messageOf } from '../errors';
-import type { HttpResponse, HttpTransport } from '../http/transport';
-import { explainFault } from './faults';
-import type { OdooCredential, OdooProtocol } from './protocol';
-import type { RpcValue } from './xml-rpc';
+import type { HttpTransport } from '../http/transport';
+import { parseAnswer } from './answer';
+import type { Purpose } from './exchange';
+import { exchange, foreignAnswer, purposeOf } from './exchange';
+import { explainRpcFault } from './faults';
+import type { CheckedCredential, OdooProtocol, RpcValue } from './protocol';
 import { decodeAnswer, encodeCall } from './xml-rpc';
 
 /** XML-RPC under `/xmlrpc/2`: Odoo 16 to 19, deprecated there and announced to go with 20 or 22. */
-export function xmlRpcProtocol(credential: OdooCredential, transport: HttpTransport): OdooProtocol {
-	const { baseUrl, database, login, password } = credential;
+export function xmlRpcProtocol(credential: CheckedCredential, transport: HttpTransport): OdooProtocol {
+	const { baseUrl, database, login } = credential;
+	// An API key works as the password (16 and 19), also for users whose password alone does not do (two factors).
+	const secret = credential.apiKey === '' ? credential.password : credential.apiKey;
 
-	const call = async (service: string, method: string, params: readonly RpcValue[], about: About): Promise<unknown> => {
+	const call = async (service: string, method: string, params: readonly RpcValue[], purpose: Purpose): Promise<unknown> => {
 		const url = `${baseUrl}/xmlrpc/2/${service}`;
-		const response = await post(transport, url, encodeCall(method, params), about);
+		const request = { method: 'POST' as const, url, headers: { 'content-type': 'text/xml' }, body: encodeCall(method, params) };
+		const response = await exchange(transport, request, purpose);
 		const answer = decodeAnswer(response.body);
-		if (response.status !== 200 || answer === null) throw noRpcAnswer(response, url, about);
-		if ('fault' in answer) throw explainFault(answer.fault, { database, login, operation: about.operation });
+		if (response.status !== 200 || answer === null) throw foreignAnswer(response, url, 'XML-RPC', purpose);
+		if ('fault' in answer) throw explainRpcFault(answer.fault, { database, login, operation: purpose.operation });
 		return answer.value;
 	};
 
 	return {
+		name: 'XML-RPC',
 		async version() {
 			const answer = await call('common', 'version', [], { operation: 'version', reads: true });
 			return parseAnswer(VersionAnswer, answer, 'version').server_version;
 		},
 		async authenticate() {
-			const about = { operation: 'the sign-in', reads: true };
-			const answer = await call('common', 'authenticate', [database, login, password, {}], about);
-			const uid = parseAnswer(AuthenticateAnswer, answer, about.operation);
+			const purpose = { operation: 'the sign-in', reads: true };
+			const answer = await call('common', 'authenticate', [database, login, secret, {}], purpose);
+			const uid = parseAnswer(AuthenticateAnswer, answer, purpose.operation);
 			return uid === false ? null : uid;
 		},
-		execute(uid, { model, method, args, kwargs }) {
-			const about = { operation: `${method} on ${model}`, reads: READING_METHODS.has(method) };
-			return call('object', 'execute_kw', [database, uid, password, model, method, args, kwargs], about);
+		execute(uid, request) {
+			const { model, method, ids, params = {}, options = {} } = request;
+			const args = [...(ids === undefined ? [] : [ids]), ...Object.values(params)];
+			return call('object', 'execute_kw', [database, uid, secret, model, method, args, options], purposeOf(request));
 		},
 	};
 }
 
-/**
- * An answer of Odoo in the expected shape.
- *
- * @throws ExplainedError naming the operation, with nothing of the answer in it.
- */
-export function parseAnswer<Output>(schema: z.ZodType<Output, z.ZodTypeDef, unknown>, answer: unknown, operation: string): Output {
-	const parsed = schema.safeParse(answer);
-	if (parsed.success) return parsed.data;
-	const path = parsed.error.issues[0]?.path.join('.') ?? '';
-	throw new ExplainedError(`Odoo answered ${operation} in an unexpected form${path === '' ? '' : ` (at ${path})`}`, {
-		advice: 'Check that the address in the credential is that of an Odoo from 16 to 19',
-	});
-}
-
-interface About {
-	operation: string;
-	/** It changes nothing, so that trying again is always safe. */
-	reads: boolean;
-}
-
-const READING_METHODS = new Set(['search', 'search_read', 'search_count', 'read', 'check_object_reference']);
-
 const VersionAnswer = z.object({ server_version: z.string() });
 const AuthenticateAnswer = z.union([z.number().int().positive(), z.literal(false)]);
-
-async function post(transport: HttpTransport, url: string, body: string, { reads }: About): Promise<HttpResponse> {
-	try {
-		return await transport({ method: 'POST', url, headers: { 'content-type': 'text/xml' }, body });
-	} catch (error) {
-		// The error itself holds the request, and with it the password: only its text goes on. It goes into the advice
-		// because n8n swaps a message with a system's code such as ECONNREFUSED for one of its own (n8n 2.41).
-		const reason = messageOf(error);
-		throw new ExplainedError(`Odoo at ${new URL(url).origin} cannot be reached`, {
-			advice: `${reason}. Check the address in the Odoo credential, and that n8n can reach this server`,
-			retryable: reads || NEVER_ARRIVED.test(reason),
-		});
-	}
-}
-
-/** Failures before a connection was made: Odoo has seen nothing of the request. */
-const NEVER_ARRIVED = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/;
-
-function noRpcAnswer({ status }: HttpResponse, url: string, { reads }: About): ExplainedError {
-	const busy = status === 429 || status === 503;
-	return new ExplainedError(`${new URL(url).origin} answered with HTTP ${status} and no XML-RPC`, {
-		advice: adviceFor(status),
-		retryable: busy || (reads && status >= 500),
-	});
-}
-
-function adviceFor(status: number): string {
-	if (status === 405 || (status >= 300 && status < 400)) {
-		return 'The address seems to redirect: enter the one it leads to, most often the same with https://';
-	}
-	if (status >= 500 || status === 429) return 'Odoo or the proxy before it is down or busy: look there, then try again';
-	return 'Check the address in the Odoo credential: it is the one of the login page, without /web or /odoo';
-}

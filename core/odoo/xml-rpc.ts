@@ -2,9 +2,8 @@ import CustomType from 'xmlrpc/lib/customtype';
 import Deserializer from 'xmlrpc/lib/deserializer';
 import { serializeMethodCall } from 'xmlrpc/lib/serializer';
 import { z } from 'zod';
-
-/** What XML-RPC can carry of what Odoo takes. */
-export type RpcValue = string | number | boolean | null | readonly RpcValue[] | { readonly [name: string]: RpcValue };
+import type { RpcValue } from './protocol';
+import { sendableText } from './sendable-text';
 
 /** What came back: a value, or a refusal with Odoo's code (1–4, see faults.ts) and text. */
 export type RpcAnswer = { value: unknown } | { fault: RpcFault };
@@ -13,10 +12,7 @@ export interface RpcFault {
 	text: string;
 }
 
-/**
- * A method call as XML. Characters that XML cannot hold (control characters, halves of surrogate pairs) are left out:
- * Odoo answers them with an ExpatError (16 and 19).
- */
+/** A method call as XML, with sendable text only. */
 export function encodeCall(method: string, params: readonly RpcValue[]): string {
 	return serializeMethodCall(method, params.map(withEscapedText));
 }
@@ -43,7 +39,7 @@ class EscapedText extends CustomType {
 }
 
 function withEscapedText(value: RpcValue): unknown {
-	if (typeof value === 'string') return new EscapedText(value.replace(NOT_XML, ''));
+	if (typeof value === 'string') return new EscapedText(sendableText(value));
 	if (value === null || typeof value !== 'object') return value;
 	if (isList(value)) return value.map(withEscapedText);
 	return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withEscapedText(member)]));
@@ -52,9 +48,6 @@ function withEscapedText(value: RpcValue): unknown {
 function isList(value: RpcValue): value is readonly RpcValue[] {
 	return Array.isArray(value);
 }
-
-/** Everything outside the characters of XML 1.0. */
-const NOT_XML = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
 
 /**
  * A stream that hands over its text at once: the parser then runs synchronously, and what it throws can be caught

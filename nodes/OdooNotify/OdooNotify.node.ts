@@ -1,7 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { testOdooCredential } from './credential-test';
-import * as activity from './resources/activity';
+import { listSearch } from './list-search';
+import { description, route } from './router';
 
 export class OdooNotify implements INodeType {
 	description: INodeTypeDescription = {
@@ -11,28 +12,18 @@ export class OdooNotify implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Gives an Odoo user an activity to do, for example the answer to a customer who waits too long',
+		description: 'Gives Odoo users activities to do, writes on records, and shows messages at once to users who have Odoo open',
 		defaults: { name: 'Odoo Notify' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
 		credentials: [{ name: 'chatwootSlaOdooApi', required: true, testedBy: 'testOdooCredential' }],
-		properties: [
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				default: 'activity',
-				options: [{ name: 'Activity', value: 'activity' }],
-			},
-			...activity.description,
-		],
+		properties: description,
 	};
 
-	methods = { credentialTest: { testOdooCredential } };
+	methods = { credentialTest: { testOdooCredential }, listSearch };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return [await activity.create.execute(this)];
+		return [await route(this)];
 	}
 }

@@ -1,4 +1,5 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IAllExecuteFunctions } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 import { z } from 'zod';
 import type { OdooClient } from '../../core/odoo/client';
 import { createOdooClient } from '../../core/odoo/client';
@@ -10,10 +11,12 @@ export const OdooCredentialData = z.object({
 	database: z.string().default(''),
 	login: z.string().default(''),
 	password: z.string().default(''),
+	apiKey: z.string().default(''),
+	protocol: z.enum(['auto', 'json2', 'xmlrpc']).default('auto'),
 });
 
-/** A client for the node's credential. XML-RPC carries the password in its body: n8n cannot sign these requests. */
-export async function connectOdoo(context: IExecuteFunctions): Promise<OdooClient> {
+/** A client for the node's credential. XML-RPC carries the secret in its body: n8n cannot sign these requests. */
+export async function connectOdoo(context: IAllExecuteFunctions): Promise<OdooClient> {
 	const data = OdooCredentialData.parse(await context.getCredentials('chatwootSlaOdooApi'));
-	return createOdooClient(data, httpTransport(context));
+	return createOdooClient(data, httpTransport(context), sleep);
 }

@@ -1,4 +1,5 @@
 import type { ICredentialsDecrypted, ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 import { createOdooClient } from '../../core/odoo/client';
 import { credentialTestResult, credentialTestTransport } from '../shared/credential-test';
 import { OdooCredentialData } from './connect';
@@ -9,9 +10,9 @@ import { OdooCredentialData } from './connect';
  */
 export function testOdooCredential(this: ICredentialTestFunctions, credential: ICredentialsDecrypted): Promise<INodeCredentialTestResult> {
 	return credentialTestResult(async () => {
-		const client = createOdooClient(OdooCredentialData.parse(credential.data), credentialTestTransport(this));
+		const client = createOdooClient(OdooCredentialData.parse(credential.data), credentialTestTransport(this), sleep);
 		const version = await client.version();
 		const userId = await client.signIn();
-		return `Signed in to Odoo ${version} as user ${userId}`;
+		return `Signed in to Odoo ${version} as user ${userId} over ${await client.protocolName()}`;
 	});
 }

@@ -44,8 +44,8 @@ function evaluate(row: Row, [term, ...rest]: readonly unknown[]): [boolean, read
 	}
 	const [field, operator, wanted] = leafOf(term);
 	const value = row[field];
-	const compared: unknown = Array.isArray(value) ? value[0] : value;
-	return [OPERATORS[operator]?.(compared, wanted) ?? false, rest];
+	const compare = OPERATORS[operator] ?? (() => false);
+	return [comparable(value).some((compared) => compare(compared, wanted)), rest];
 }
 
 function leafOf(term: unknown): [string, string, unknown] {
@@ -56,15 +56,35 @@ function leafOf(term: unknown): [string, string, unknown] {
 
 const Leaf = z.tuple([z.string(), z.string(), z.unknown()]);
 
+/** A link `[id, name]` counts as its id, a list of ids as each of them, an empty one as false. */
+function comparable(value: unknown): unknown[] {
+	if (!Array.isArray(value)) return [value];
+	if (value.length === 0) return [false];
+	return typeof value[1] === 'string' ? [value[0]] : value;
+}
+
 const OPERATORS: Record<string, (value: unknown, wanted: unknown) => boolean> = {
 	'=': (value, wanted) => value === wanted,
 	'!=': (value, wanted) => value !== wanted,
 	in: (value, wanted) => Array.isArray(wanted) && wanted.includes(value),
+	'not in': (value, wanted) => Array.isArray(wanted) && !wanted.includes(value),
+	'<': (value, wanted) => isOrdered(value, wanted, (order) => order < 0),
+	'<=': (value, wanted) => isOrdered(value, wanted, (order) => order <= 0),
+	'>': (value, wanted) => isOrdered(value, wanted, (order) => order > 0),
+	'>=': (value, wanted) => isOrdered(value, wanted, (order) => order >= 0),
 	'=like': (value, wanted) => isLike(value, wanted, 'su'),
 	'=ilike': (value, wanted) => isLike(value, wanted, 'isu'),
 	like: (value, wanted) => isLike(value, `%${String(wanted)}%`, 'su'),
 	ilike: (value, wanted) => isLike(value, `%${String(wanted)}%`, 'isu'),
+	'not like': (value, wanted) => !isLike(value, `%${String(wanted)}%`, 'su'),
+	'not ilike': (value, wanted) => !isLike(value, `%${String(wanted)}%`, 'isu'),
 };
+
+/** Numbers, and texts such as dates. An empty value is neither. */
+function isOrdered(value: unknown, wanted: unknown, accept: (order: number) => boolean): boolean {
+	if (typeof value === 'number' && typeof wanted === 'number') return accept(value - wanted);
+	return typeof value === 'string' && typeof wanted === 'string' && accept(value < wanted ? -1 : Number(value > wanted));
+}
 
 /** PostgreSQL's LIKE: `%` any text, `_` any character, a backslash takes the next character as it is. */
 function isLike(value: unknown, pattern: unknown, flags: string): boolean {

@@ -1,54 +1,102 @@
-import { EventEmitter, once } from 'node:events';
+import { once } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { z } from 'zod';
-import type { SimulatedActivity } from './activities';
-import { accessDenied, Fault, missingRecord, pythonError } from './fault';
-import { callModel } from './models';
-import type { SimulatedUser, SimulatedUserOptions } from './users';
+import type { Exchange, HttpAnswer, SimulatedRequest } from './dispatch';
+import { page } from './dispatch';
+import { json2Exchange } from './json2-service';
+import type { App, SimulatedUser, SimulatedUserOptions } from './users';
 import { makeUsers } from './users';
-import type { MethodCall } from './xml';
-import { faultXml, parseCall, valueXml } from './xml';
+import type {
+	BusMessage,
+	SimulatedActivity,
+	SimulatedDocument,
+	SimulatedMessage,
+	SimulatedPartner,
+	SimulatedServerAction,
+} from './world';
+import { World } from './world';
+import { xmlRpcExchange } from './xml-rpc-service';
 
 export interface OdooSimulatorOptions {
 	version?: 16 | 19;
 	database?: string;
+	/** Other databases of the server, where nobody may sign in. */
+	otherDatabases?: readonly string[];
 	users?: readonly SimulatedUserOptions[];
+	/** Contacts that are no user's; ids from 1001 on. */
+	partners?: ReadonlyArray<{ id?: number; name: string; email?: string; phone?: string; mobile?: string }>;
+	leads?: readonly SimulatedDocumentOptions[];
+	tasks?: readonly SimulatedDocumentOptions[];
+	/** The installed apps; all when left out. */
+	apps?: readonly App[];
 	/** 0 for any free one. */
 	port?: number;
-	/** The id of the first activity. */
-	firstActivityId?: number;
+	/** The id of a model's first new record; 1 when left out. */
+	firstIds?: Readonly<Record<string, number>>;
 }
 
-/** A request as it came in, without the password: `authenticate`, or `create on mail.activity`. */
-export interface SimulatedRequest {
-	operation: string;
-	login?: string;
-	uid?: number;
+export interface SimulatedDocumentOptions {
+	id?: number;
+	name: string;
+	partnerId?: number;
+	email?: string;
+	phone?: string;
+	/** Of a lead on Odoo 16. */
+	mobile?: string;
+	isActive?: boolean;
 }
 
-/** An Odoo 16 or 19 as far as the pack uses it, over XML-RPC, refusing what the real one refuses. */
+/** How a request is to fail: a web page with a status, as of a proxy, or a connection that breaks off. */
+export type Failure = ({ status: number } | { hangUp: true }) & {
+	/** The request is carried out all the same. */
+	afterCommit?: boolean;
+	/** The next request of this kind, such as `create on mail.activity`; the next of all when left out. */
+	operation?: string;
+};
+
+/** An Odoo 16 or 19 as far as the pack uses it, over XML-RPC and JSON-2, refusing what the real one refuses. */
 export class OdooSimulator {
-	/** Open activities, oldest first. */
-	readonly activities: SimulatedActivity[] = [];
 	readonly requests: SimulatedRequest[] = [];
-	readonly users: SimulatedUser[];
 	readonly version: 16 | 19;
 	readonly database: string;
+	readonly users: SimulatedUser[];
+	readonly partners: SimulatedPartner[];
+	readonly leads: SimulatedDocument[];
+	readonly tasks: SimulatedDocument[];
+	/** Open activities, oldest first. */
+	readonly activities: SimulatedActivity[];
+	readonly doneActivities: SimulatedActivity[];
+	readonly messages: SimulatedMessage[];
+	readonly serverActions: SimulatedServerAction[];
+	/** What went to the browsers, such as toasts. */
+	readonly busMessages: BusMessage[];
 
 	private server: Server | null = null;
 	private boundPort: number;
-	private nextActivityId: number;
-	private readonly events = new EventEmitter();
+	private readonly world: World;
+	private readonly databases: readonly string[];
+	private readonly failures: Failure[] = [];
 
 	private constructor(options: OdooSimulatorOptions) {
 		this.version = options.version ?? 19;
 		this.database = options.database ?? 'odoo';
+		this.databases = [this.database, ...(options.otherDatabases ?? [])];
 		this.users = makeUsers(options.users ?? DEFAULT_USERS);
+		this.partners = (options.partners ?? []).map((partner, index) => ({ id: 1001 + index, email: '', phone: '', mobile: '', ...partner }));
+		this.leads = makeDocuments(options.leads);
+		this.tasks = makeDocuments(options.tasks);
 		this.boundPort = options.port ?? 0;
-		this.nextActivityId = options.firstActivityId ?? 1;
+		const apps = options.apps ?? ['crm', 'project'];
+		this.world = new World(
+			this.version, this.database, apps, this.users, this.partners, this.leads, this.tasks, options.firstIds ?? {},
+		);
+		this.activities = this.world.activities;
+		this.doneActivities = this.world.doneActivities;
+		this.messages = this.world.messages;
+		this.serverActions = this.world.serverActions;
+		this.busMessages = this.world.busMessages;
 	}
 
 	static async start(options: OdooSimulatorOptions = {}): Promise<OdooSimulator> {
@@ -90,83 +138,50 @@ export class OdooSimulator {
 		this.server = server;
 	}
 
+	/** Makes the next request fail; called again, one more after it. */
+	failNext(failure: Failure): void {
+		this.failures.push(failure);
+	}
+
 	/** Resolves once there have been `count` activities at the same time. */
 	async waitForActivities(count: number): Promise<readonly SimulatedActivity[]> {
-		while (this.activities.length < count) await once(this.events, 'activities');
+		while (this.activities.length < count) await once(this.world.events, 'activities');
 		return this.activities;
 	}
 
 	private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-		const body = await text(request);
-		const service = /^\/xmlrpc\/2\/(common|object)$/.exec(request.url ?? '')?.[1];
-		if (service === undefined) send(response, 404, HTML, '<h1>Not Found</h1>');
-		else if (request.method !== 'POST') send(response, 405, HTML, '<h1>Method Not Allowed</h1>');
-		else send(response, 200, XML, this.answer(service, request.headers['content-type'], body));
-	}
-
-	private answer(service: string, contentType: string | undefined, body: string): string {
-		try {
-			// Odoo reads such a body as a form and finds nothing left.
-			const isForm = contentType?.startsWith('application/x-www-form-urlencoded') === true;
-			const call = parseCall(isForm ? '' : body);
-			return valueXml(service === 'common' ? this.common(call) : this.object(call));
-		} catch (error) {
-			return faultXml(error instanceof Fault ? error : pythonError(`TypeError: ${String(error)}`));
+		const exchange = this.route(request, await text(request));
+		if (exchange.request !== undefined) this.requests.push(exchange.request);
+		const failure = this.takeFailure(exchange.request?.operation);
+		if (failure === undefined) {
+			send(response, exchange.act());
+			return;
 		}
+		if (failure.afterCommit === true) exchange.act();
+		if ('hangUp' in failure) request.socket.destroy();
+		else send(response, page(failure.status, 'The proxy could not reach Odoo'));
 	}
 
-	private common({ method, params }: MethodCall): unknown {
-		if (method === 'version') {
-			this.requests.push({ operation: 'version' });
-			return versionOf(this.version);
+	private takeFailure(operation: string | undefined): Failure | undefined {
+		const index = this.failures.findIndex((failure) => failure.operation === undefined || failure.operation === operation);
+		return index === -1 ? undefined : this.failures.splice(index, 1)[0];
+	}
+
+	private route({ url = '/', method = 'GET', headers }: IncomingMessage, body: string): Exchange {
+		const service = /^\/xmlrpc\/2\/(common|object)$/.exec(url)?.[1];
+		if (service !== undefined) {
+			if (method !== 'POST') return { act: () => page(405, 'Method Not Allowed') };
+			const isDatabase = (name: string) => this.databases.includes(name);
+			return xmlRpcExchange(this.world, isDatabase, service, headers['content-type'] ?? '', body);
 		}
-		if (method !== 'authenticate') throw pythonError(`Exception: Method not found: ${method}`);
-		const [database, login, password] = AuthenticateParams.parse(params);
-		this.requests.push({ operation: 'authenticate', login });
-		this.checkDatabase(database);
-		const user = this.users.find((known) => known.login === login && known.isActive);
-		return user !== undefined && password === user.password ? user.id : false;
-	}
-
-	private object({ method, params }: MethodCall): unknown {
-		if (method !== 'execute_kw') throw pythonError(`NameError: Method not available ${method}`);
-		const [database, uid, password, model, modelMethod, args, kwargs] = ExecuteParams.parse(params);
-		this.requests.push({ operation: `${modelMethod} on ${model}`, ...(uid === false ? {} : { uid }) });
-		this.checkDatabase(database);
-		return callModel(this.world(), this.checkUser(uid, password), { model, method: modelMethod, args, kwargs });
-	}
-
-	private checkDatabase(database: string): void {
-		if (database === this.database) return;
-		if (database === '' && this.version === 19) throw pythonError('AssertionError: Missing database name');
-		const name = database === '' ? 'odoo' : database;
-		throw pythonError(`psycopg2.OperationalError: FATAL:  database "${name}" does not exist`);
-	}
-
-	private checkUser(uid: number | false, password: string): SimulatedUser {
-		if (uid === false) throw accessDenied();
-		const user = this.users.find((known) => known.id === uid);
-		if (user === undefined) throw missingRecord('res.users', uid, uid);
-		if (password !== user.password || !user.isActive) throw accessDenied();
-		return user;
-	}
-
-	private world() {
-		return {
-			version: this.version,
-			users: this.users,
-			activities: this.activities,
-			insert: (activities: ReadonlyArray<Omit<SimulatedActivity, 'id'>>) => {
-				const created = activities.map((activity) => ({ id: this.nextActivityId++, ...activity }));
-				this.activities.push(...created);
-				this.events.emit('activities');
-				return created.map(({ id }) => id);
-			},
-			remove: (ids: readonly number[]) => {
-				const kept = this.activities.filter(({ id }) => !ids.includes(id));
-				this.activities.splice(0, this.activities.length, ...kept);
-			},
-		};
+		if (this.version === 19 && (url === '/json/version' || url === '/web/version')) {
+			return { request: { operation: 'version', protocol: 'json2' }, act: json2Version };
+		}
+		const path = /^\/json\/2\/(.*)$/.exec(url)?.[1];
+		if (this.version === 19 && path !== undefined) {
+			return json2Exchange(this.world, this.databases, { method, path, headers, body });
+		}
+		return { act: () => page(404, 'Not Found') };
 	}
 }
 
@@ -178,27 +193,13 @@ const DEFAULT_USERS: readonly SimulatedUserOptions[] = [
 	{ login: 'bram@example.com', password: 'bram-password', name: 'Bram Boss' },
 ];
 
-const HTML = 'text/html; charset=utf-8';
-const XML = 'text/xml; charset=utf-8';
+function makeDocuments(options: readonly SimulatedDocumentOptions[] = []): SimulatedDocument[] {
+	return options.map((document, index) => ({ id: index + 1, email: '', phone: '', mobile: '', isActive: true, partnerId: false, ...document }));
+}
 
-const AuthenticateParams = z.tuple([z.string(), z.string(), z.string()]).rest(z.unknown());
-const ExecuteParams = z.tuple([
-	z.string(),
-	z.union([z.number(), z.literal(false)]),
-	z.string(),
-	z.string(),
-	z.string(),
-	z.array(z.unknown()),
-	z.record(z.unknown()).default({}),
-]);
-
-function versionOf(version: 16 | 19) {
-	return {
-		server_version: `${version}.0`,
-		server_version_info: [version, 0, 0, 'final', 0, ''],
-		server_serie: `${version}.0`,
-		protocol_version: 1,
-	};
+function json2Version(): HttpAnswer {
+	const body = JSON.stringify({ version_info: [19, 0, 0, 'final', 0, ''], version: '19.0' });
+	return { status: 200, contentType: 'application/json; charset=utf-8', body };
 }
 
 function portOf(server: Server): number {
@@ -207,6 +208,6 @@ function portOf(server: Server): number {
 	return address.port;
 }
 
-function send(response: ServerResponse, status: number, contentType: string, body: string): void {
+function send(response: ServerResponse, { status, contentType, body }: HttpAnswer): void {
 	response.writeHead(status, { 'content-type': contentType, connection: 'close' }).end(body);
 }

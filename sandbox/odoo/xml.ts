@@ -33,8 +33,8 @@ export function valueXml(value: unknown): string {
 	return serializeMethodResponse(withEscapedText(value));
 }
 
-export function faultXml({ code, text }: Fault): string {
-	return serializeFault({ faultCode: code, faultString: text });
+export function faultXml({ code, faultString }: Fault): string {
+	return serializeFault({ faultCode: code, faultString });
 }
 
 function expatError(reason: string): Fault {

@@ -1,31 +1,21 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import Deserializer from 'xmlrpc/lib/deserializer';
 import { z } from 'zod';
-import { ExplainedError } from '../../core/errors';
-import type { HttpRequest, HttpTransport } from '../../core/http/transport';
+import type { HttpTransport } from '../../core/http/transport';
 import { createOdooClient } from '../../core/odoo/client';
-import { xmlRpcProtocol } from '../../core/odoo/xml-rpc-protocol';
-import type { RpcAnswer, RpcValue } from '../../core/odoo/xml-rpc';
+import { OdooFault } from '../../core/odoo/faults';
+import type { RpcValue } from '../../core/odoo/protocol';
+import type { RpcAnswer } from '../../core/odoo/xml-rpc';
 import { decodeAnswer, encodeCall } from '../../core/odoo/xml-rpc';
+import { xmlRpcProtocol } from '../../core/odoo/xml-rpc-protocol';
 import { OdooSimulator } from '../../sandbox/odoo/simulator';
+import { answering, expectClearError, hasFixtures, inRecordedOrder, outcomeOf, readExchanges } from './odoo-fixtures';
 
-/** Recorded exchanges with real Odoo 16 and 19 servers. Only the developers' machines have them. */
-const FIXTURES = path.resolve(__dirname, '../../../shared/fixtures/odoo');
-const describeRecorded = existsSync(FIXTURES) ? describe : describe.skip;
+const describeRecorded = hasFixtures ? describe : describe.skip;
 
-/** Recorded methods the simulator does not play: the pack does not use them yet. */
-const NOT_PLAYED = /^xmlrpc-(message-notify|message-post|message-post-plain-string-body|partner-create|returns-none-fault|server-action-.*)$/;
+const ORDER = [/activity-create$/, /activity-done/, /activity-create-batch/, /action-create/, /^(?!.*action-unlink)/, /action-unlink/];
 
-const Exchange = z.object({
-	name: z.string(),
-	request: z.object({ method: z.string(), path: z.string(), headers: z.record(z.string()), body: z.string() }),
-	response: z.object({ status: z.number(), body: z.string() }),
-});
-type Exchange = z.infer<typeof Exchange>;
-
-describeRecorded.each([16, 19] as const)('recorded exchanges with Odoo %i', (version) => {
-	const exchanges = existsSync(FIXTURES) ? readExchanges(version) : [];
+describeRecorded.each([16, 19] as const)('recorded XML-RPC exchanges with Odoo %i', (version) => {
+	const exchanges = readExchanges(version, 'xmlrpc');
 
 	test('there are recordings', () => {
 		expect(exchanges.length).toBeGreaterThan(25);
@@ -38,24 +28,26 @@ describeRecorded.each([16, 19] as const)('recorded exchanges with Odoo %i', (ver
 
 	test.each(exchanges)('$name: the client sends the same call and gives its answer, or a clear error', async (exchange) => {
 		const recorded = decodeCall(exchange.request.body);
-		const sent: HttpRequest[] = [];
-		const transport: HttpTransport = (request) => {
-			sent.push(request);
-			return Promise.resolve({ status: exchange.response.status, headers: {}, body: exchange.response.body });
-		};
+		const { sent, transport } = answering(exchange);
 
-		const outcome = await replay(recorded, transport).then(
-			(value) => ({ value }),
-			(error: unknown) => ({ error }),
-		);
+		const outcome = await outcomeOf(replay(recorded, transport));
 
 		expect(sent).toHaveLength(1);
-		expect(sent[0]?.url).toBe(`https://odoo.example.com${exchange.request.path}`);
+		expect(sent[0]).toMatchObject({
+			method: exchange.request.method,
+			url: `https://odoo.example.com${exchange.request.path}`,
+			headers: { 'content-type': 'text/xml' },
+		});
 		expect(decodeCall(sent[0]?.body ?? '')).toEqual(recorded);
 		const answer = decodeRecorded(exchange.response.body);
-		const isRefusal = 'fault' in answer || (recorded.method === 'authenticate' && answer.value === false);
-		if (isRefusal) expectClearError('error' in outcome ? outcome.error : undefined);
-		else expect(outcome).toEqual({ value: expectedValue(recorded.method, answer.value) });
+		if ('fault' in answer) {
+			expectClearError('error' in outcome ? outcome.error : undefined);
+			expect(outcome).toMatchObject({ error: { kind: KINDS[exchange.name] ?? 'other' } });
+		} else if (recorded.method === 'authenticate' && answer.value === false) {
+			expect(outcome).toMatchObject({ error: expect.any(OdooFault) as unknown });
+		} else {
+			expect(outcome).toEqual({ value: expectedValue(recorded.method, answer.value) });
+		}
 	});
 
 	describe('the simulator', () => {
@@ -66,41 +58,49 @@ describeRecorded.each([16, 19] as const)('recorded exchanges with Odoo %i', (ver
 			simulator = await OdooSimulator.start({
 				version,
 				database: `odoo${version}`,
-				firstActivityId: version === 16 ? 14791 : 16625,
+				firstIds: version === 16 ? { 'mail.activity': 14791, 'ir.actions.server': 284 } : { 'mail.activity': 16625, 'ir.actions.server': 308 },
 				users: [
 					{ id: 2, login: 'admin', password: 'admin', isAdmin: true },
 					{ id: skye, login: 'skye@example.com', password: 'x', name: 'Skye Sender' },
-					{ id: anita, login: 'anita@example.com', password: 'demo-pass-1', mayWriteContacts: false },
+					{ id: anita, login: 'anita@example.com', password: 'demo-pass-1', mayWriteContacts: version === 16 },
 				],
 			});
 		});
 		afterAll(() => simulator.stop());
 
-		test.each(inRecordedOrder(exchanges))('$name: the simulator answers alike', async ({ request, response }) => {
+		test.each(inRecordedOrder(exchanges, ORDER))('$name: the simulator answers alike', async ({ request, response }) => {
 			const answered = await fetch(simulator.url + request.path, {
 				method: request.method,
 				headers: request.headers,
 				body: request.body,
 			});
 			expect(answered.status).toBe(response.status);
-			expect(kindOf(decodeRecorded(await answered.text()))).toEqual(kindOf(decodeRecorded(response.body)));
+			expect(likenessOf(decodeRecorded(await answered.text()))).toEqual(likenessOf(decodeRecorded(response.body)));
+		});
+
+		test('the recorded toast went out', () => {
+			const toast = { title: 'SLA breach', message: 'Conversation #123', type: 'warning', warning: true, sticky: true };
+			expect(simulator.busMessages).toContainEqual({
+				channel: [`odoo${version}`, 'res.partner', skye + 1],
+				type: 'simple_notification',
+				payload: toast,
+			});
 		});
 	});
 });
 
-function readExchanges(version: number): Exchange[] {
-	const folder = path.join(FIXTURES, String(version));
-	return readdirSync(folder)
-		.filter((file) => file.startsWith('xmlrpc-'))
-		.map((file) => Exchange.parse(JSON.parse(readFileSync(path.join(folder, file), 'utf8'))));
-}
-
-/** The single activity was recorded before the batch, and marked done before it was searched. */
-function inRecordedOrder(exchanges: Exchange[]): Exchange[] {
-	const first = ['xmlrpc-activity-create', 'xmlrpc-activity-done'];
-	const rank = ({ name }: Exchange) => (first.includes(name) ? first.indexOf(name) : first.length);
-	return exchanges.filter(({ name }) => !NOT_PLAYED.test(name)).sort((a, b) => rank(a) - rank(b));
-}
+/** What our code takes the recorded faults for; all others are of the kind `other`. */
+const KINDS: Record<string, string> = {
+	'xmlrpc-access-error-fault': 'rights',
+	'xmlrpc-authenticate-wrong-database': 'database',
+	'xmlrpc-bus-sendone-fault': 'rights',
+	'xmlrpc-execute-access-denied': 'access-denied',
+	'xmlrpc-message-notify': 'no-answer-value',
+	'xmlrpc-missing-record-fault': 'missing-record',
+	'xmlrpc-returns-none-fault': 'no-answer-value',
+	'xmlrpc-server-action-run-as-ordinary-user-fault': 'rights',
+	'xmlrpc-unknown-model-fault': 'missing-model',
+};
 
 const Value: z.ZodType<RpcValue> = z.lazy(() =>
 	z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(Value), z.record(Value)]),
@@ -126,33 +126,31 @@ function decodeRecorded(xml: string): RpcAnswer {
 
 /** Makes a recorded call through the code a node uses. */
 function replay({ method, params }: { method: string; params: RpcValue[] }, transport: HttpTransport): Promise<unknown> {
-	const baseUrl = 'https://odoo.example.com';
-	if (method === 'version') {
-		return createOdooClient({ baseUrl, database: 'x', login: 'x', password: 'x' }, transport).version();
-	}
+	const at = { baseUrl: 'https://odoo.example.com', apiKey: '', protocol: 'xmlrpc' as const };
+	if (method === 'version') return xmlRpcProtocol({ ...at, database: 'x', login: 'x', password: 'x' }, transport).version();
 	if (method === 'authenticate') {
 		const [database, login, password] = z.tuple([z.string(), z.string(), z.string()]).rest(z.unknown()).parse(params);
-		return createOdooClient({ baseUrl, database, login, password }, transport).signIn();
+		return createOdooClient({ ...at, database, login, password }, transport).signIn();
 	}
-	const [database, uid, password, model, name, args, kwargs] = z
+	const [database, uid, password, model, name, args, options] = z
 		.tuple([z.string(), z.number(), z.string(), z.string(), z.string(), z.array(Value), z.record(Value)])
 		.parse(params);
-	const protocol = xmlRpcProtocol({ baseUrl, database, login: 'the login', password }, transport);
-	return protocol.execute(uid, { model, method: name, args, kwargs });
+	const protocol = xmlRpcProtocol({ ...at, database, login: 'the login', password }, transport);
+	// The names do not go over this wire; the first of a method on records are its ids.
+	const named = Object.fromEntries(args.map((value, index) => [`argument ${index}`, value]));
+	return protocol.execute(uid, { model, method: name, params: named, options });
 }
 
 function expectedValue(method: string, value: unknown): unknown {
 	return method === 'version' ? z.object({ server_version: z.string() }).parse(value).server_version : value;
 }
 
-function expectClearError(error: unknown): void {
-	if (!(error instanceof ExplainedError)) throw new Error(`not an explained error: ${String(error)}`);
-	expect(error.message).toMatch(/^[^\n]{10,400}$/);
-	expect(error.message).not.toContain('Traceback');
-	expect(error.advice).not.toContain('Traceback');
-}
-
-function kindOf(answer: RpcAnswer): string {
-	if ('fault' in answer) return `fault ${answer.fault.code}`;
+/** A refusal by its code and last line or first words, a value by its type: ids and names are each server's own. */
+function likenessOf(answer: RpcAnswer): string {
+	if ('fault' in answer) {
+		const { code, text } = answer.fault;
+		const lines = text.trim().split('\n');
+		return `fault ${code}: ${(code === 1 ? lines.at(-1) : lines[0]) ?? ''}`;
+	}
 	return Array.isArray(answer.value) ? `list of ${typeof answer.value[0]}` : typeof answer.value;
 }

@@ -5,6 +5,7 @@ import {
 	ExecutionLifecycleHooks,
 	HookContext,
 	InstanceSettings,
+	LoadOptionsContext,
 	TriggerContext,
 	WebhookContext,
 	WorkflowExecute,
@@ -18,6 +19,7 @@ import type {
 	IDataObject,
 	IDeduplicationOutput,
 	IHttpRequestOptions,
+	ILoadOptionsFunctions,
 	INode,
 	INodeExecutionData,
 	INodeParameters,
@@ -136,6 +138,13 @@ export async function startTrigger(nodeType: INodeType, run: NodeRun & { mode?: 
 		throw new Error('n8n has no expression engine at hand outside the trigger function');
 	};
 	return { ...response, ...record };
+}
+
+/** The context n8n gives a node's methods that list what the editor offers. */
+export function loadOptionsContext(nodeType: INodeType, run: NodeRun): ILoadOptionsFunctions {
+	const { workflow, node, additionalData } = makeWorkflow(nodeType, run);
+	additionalData.currentNodeParameters = node.parameters;
+	return new LoadOptionsContext(workflow, node, additionalData, '') as unknown as ILoadOptionsFunctions;
 }
 
 /** The context n8n gives a credential test that is a node's method. */

@@ -61,13 +61,18 @@ function delivery(email: string, overrides: IDataObject = {}): IDataObject {
 	};
 }
 
+function user(value: string) {
+	return { __rl: true, mode: 'email', value };
+}
+
 const TODAY = () => new Intl.DateTimeFormat('en-CA', { timeZone: 'America/New_York' }).format(new Date());
 
 test('a delivery becomes an activity for its person, due today, with a link in the note', async () => {
 	const input = delivery('Anita@example.com');
 	const { outputs, error } = await run({ input: [input] });
 	expect(error).toBeNull();
-	expect(outputs).toEqual([[{ json: { ...input, odoo: { activityId: 1, ...ANITA } }, pairedItem: { item: 0 } }]]);
+	const odooData = { activityId: 1, ...ANITA, model: 'res.partner', recordId: ANITA.partnerId, existing: false };
+	expect(outputs).toEqual([[{ json: { ...input, odoo: odooData }, pairedItem: { item: 0 } }]]);
 	expect(odoo.activities).toEqual([
 		{
 			id: 1,
@@ -87,7 +92,7 @@ test('a delivery becomes an activity for its person, due today, with a link in t
 
 test('any item will do with the fields filled in by hand; a note of its own wins', async () => {
 	const parameters = {
-		userEmail: 'bram@example.com',
+		user: user('bram@example.com'),
 		summary: '={{ $json.todo }}',
 		deadline: 'date',
 		deadlineDate: '2026-12-24T00:00:00',
@@ -101,7 +106,7 @@ test('any item will do with the fields filled in by hand; a note of its own wins
 });
 
 test('without a note of its own an item that is no alert gets none', async () => {
-	await run({ parameters: { userEmail: 'bram@example.com', summary: 'x', deadline: 'inDays', deadlineDays: 0 } });
+	await run({ parameters: { user: user('bram@example.com'), summary: 'x', deadline: 'inDays', deadlineDays: 0 } });
 	expect(odoo.activities).toMatchObject([{ note: '', deadline: TODAY() }]);
 });
 
@@ -112,20 +117,23 @@ test('hostile text stays text: plain in the summary, escaped in the note, contro
 	expect(odoo.activities).toMatchObject([
 		{
 			summary: 'Conversation #1 (<script>alert(1)</script> ]]>]]> "&🔥 Jane) missed',
-			note: '<p><strong>Missed first response time</strong></p><p>Conversation #1 (&lt;script&gt;alert(1)&lt;/script&gt; ]]&gt;]]&gt; &quot;&amp;🔥\n\nJane) missed</p>',
+			note: '<p><strong>Missed first response time</strong></p><p>Conversation #1 (&lt;script&gt;alert(1)&lt;/script&gt; ]]&gt;]]&gt; &quot;&amp;🔥\n\nJane) missed</p><p>Alert key: 1:123:frt:1763712000:breach</p>',
 		},
 	]);
 });
 
-test('executions share one sign-in and the look-ups', async () => {
+test('executions share one sign-in and the look-ups, and the same alert is created once', async () => {
 	await run({ input: [delivery('anita@example.com'), delivery('bram@example.com')] });
-	await run({ input: [delivery('bram@example.com'), delivery('anita@example.com')] });
-	expect(odoo.activities.map(({ userId }) => userId)).toEqual([3, 4, 4, 3]);
-	expect(odoo.requests.map(({ operation }) => operation).filter((operation) => !operation.startsWith('create'))).toEqual([
+	const { outputs } = await run({ input: [delivery('bram@example.com'), delivery('anita@example.com')] });
+	expect(outputs[0]).toMatchObject([{ json: { odoo: { activityId: 2, existing: true } } }, { json: { odoo: { activityId: 1, existing: true } } }]);
+	expect(odoo.activities.map(({ userId }) => userId)).toEqual([3, 4]);
+	expect(odoo.requests.map(({ operation }) => operation)).toEqual([
 		'authenticate',
 		'search_read on res.users',
 		'check_object_reference on ir.model.data',
-		'search_read on res.users',
+		'search_read on mail.activity',
+		'create on mail.activity',
+		'search_read on mail.activity',
 	]);
 });
 
@@ -162,8 +170,9 @@ describe('one clear line, with the item it is about', () => {
 		expect(odoo.activities).toHaveLength(1);
 	});
 
-	test('a missing user stops at that item', async () => {
+	test('a missing user stops the node before anything is created', async () => {
 		const { error } = await run({ input: [delivery('anita@example.com'), delivery('nobody@example.com')] });
+		expect(odoo.activities).toEqual([]);
 		expect(error).toMatchObject({
 			message: 'Odoo has no active user with the e-mail "nobody@example.com"',
 			description: expect.stringContaining('Create or activate the user') as string,
@@ -172,12 +181,12 @@ describe('one clear line, with the item it is about', () => {
 	});
 
 	test.each([
-		['no e-mail', { userEmail: '={{ $json.nothing }}', summary: 'x' }, 'User E-Mail is empty or no text'],
-		['an e-mail that is none', { userEmail: '={{ 42 }}', summary: 'x' }, 'User E-Mail is empty or no text'],
-		['no summary', { userEmail: 'anita@example.com', summary: '={{ $json.nothing }}' }, 'Summary is empty or no text'],
-		['no date', { userEmail: 'anita@example.com', summary: 'x', deadline: 'date', deadlineDate: '={{ $json.nothing }}' }, 'The deadline is not a date'],
-		['days before today', { userEmail: 'anita@example.com', summary: 'x', deadline: 'inDays', deadlineDays: -1 }, 'The deadline cannot be in -1 days'],
-		['days that are no number', { userEmail: 'anita@example.com', summary: 'x', deadline: 'inDays', deadlineDays: '={{ "soon" }}' }, 'The deadline cannot be in NaN days'],
+		['no e-mail', { user: user('={{ $json.nothing }}'), summary: 'x' }, 'User is empty or no text'],
+		['an ID that is none', { user: { __rl: true, mode: 'id', value: 'Anita' }, summary: 'x' }, 'User: this is no ID'],
+		['no summary', { user: user('anita@example.com'), summary: '={{ $json.nothing }}' }, 'Summary is empty or no text'],
+		['no date', { user: user('anita@example.com'), summary: 'x', deadline: 'date', deadlineDate: '={{ $json.nothing }}' }, 'The deadline is not a date'],
+		['days before today', { user: user('anita@example.com'), summary: 'x', deadline: 'inDays', deadlineDays: -1 }, 'The deadline cannot be in -1 days'],
+		['days that are no number', { user: user('anita@example.com'), summary: 'x', deadline: 'inDays', deadlineDays: '={{ "soon" }}' }, 'The deadline cannot be in NaN days'],
 	])('%s: nothing is sent', async (_name, parameters, message) => {
 		const { error } = await run({ parameters });
 		expect(error).toMatchObject({ message, context: { itemIndex: 0 } });
@@ -225,7 +234,7 @@ describe('the credential test', () => {
 		});
 
 	test('signs in and names the version, whatever follows the address', async () => {
-		const ok = { status: 'OK', message: 'Signed in to Odoo 19.0 as user 2' };
+		const ok = { status: 'OK', message: 'Signed in to Odoo 19.0 as user 2 over XML-RPC' };
 		expect(await check()).toEqual(ok);
 		expect(await check({ baseUrl: `${odoo.url}/web/login` })).toEqual(ok);
 	});

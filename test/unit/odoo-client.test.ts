@@ -1,6 +1,7 @@
 import type { HttpTransport } from '../../core/http/transport';
-import { createActivity } from '../../core/odoo/activities';
+import type { Pause } from '../../core/odoo/client';
 import { createOdooClient } from '../../core/odoo/client';
+import type { OdooCall, OdooCredential } from '../../core/odoo/protocol';
 import { OdooSimulator } from '../../sandbox/odoo/simulator';
 
 const viaFetch: HttpTransport = async ({ method, url, headers = {}, body }) => {
@@ -8,62 +9,129 @@ const viaFetch: HttpTransport = async ({ method, url, headers = {}, body }) => {
 	return { status: response.status, headers: {}, body: await response.text() };
 };
 
+const USERS = [
+	{ login: 'bot', password: 'secret', apiKeys: ['key-1'], email: 'bot@example.com' },
+	{ login: 'anita@example.com', password: 'x' },
+	{ login: 'boss', password: 'x' },
+];
+const BOT = { id: 2, partnerId: 3 };
+const ANITA = { id: 3, partnerId: 4 };
+
 let odoo: OdooSimulator;
 beforeEach(async () => {
-	odoo = await OdooSimulator.start({
-		users: [
-			{ login: 'bot', password: 'secret', email: 'bot@example.com' },
-			{ login: 'Anita@Example.com', password: 'x' },
-			{ login: 'boss', password: 'x', email: 'bram@example.com' },
-			{ login: 'bram@example.com', password: 'x', email: 'b@example.com' },
-			{ login: 'a_b@example.com', password: 'x' },
-			{ login: 'axb@example.com', password: 'x' },
-			{ login: 'portal@example.com', password: 'x', isPortal: true },
-			{ login: 'gone@example.com', password: 'x', isActive: false },
-		],
-	});
+	odoo = await OdooSimulator.start({ users: USERS });
 });
 afterEach(() => odoo.stop());
 
-function client(overrides: { baseUrl?: string; password?: string } = {}) {
-	return createOdooClient({ baseUrl: odoo.url, database: 'odoo', login: 'bot', password: 'secret', ...overrides }, viaFetch);
+const waited: number[] = [];
+beforeEach(() => void waited.splice(0));
+const pause: Pause = (ms) => {
+	waited.push(ms);
+	return Promise.resolve();
+};
+
+function client(overrides: Partial<OdooCredential> = {}, transport = viaFetch) {
+	const credential = { baseUrl: odoo.url, database: 'odoo', login: 'bot', password: 'secret', ...overrides };
+	return createOdooClient(credential, transport, pause);
 }
 
-function activityFor(userEmail: string) {
-	return { userEmail, summary: 'Answer', noteHtml: '', deadline: '2026-11-21' };
-}
+const CREATE: OdooCall = {
+	model: 'mail.activity',
+	method: 'create',
+	params: { vals_list: [{ summary: 'Answer', user_id: ANITA.id, res_id: ANITA.partnerId, date_deadline: '2026-11-21' }] },
+	options: { context: { default_res_model: 'res.partner' } },
+};
+const CREATED = 'create on mail.activity';
+const FIND_ANITA: OdooCall = { model: 'res.users', method: 'search', params: { domain: [['login', '=', 'anita@example.com']] } };
+const FOUND = 'search on res.users';
 
 const count = (operation: string) => odoo.requests.filter((request) => request.operation === operation).length;
 
-describe('the user', () => {
-	test.each([
-		['whatever the case', 'anita@EXAMPLE.com', 3],
-		['by login before e-mail', 'bram@example.com', 5],
-		['with _ as itself, not any character', 'a_b@example.com', 6],
-		['with spaces around', '  axb@example.com ', 7],
-	])('is found %s', async (_name, email, userId) => {
-		expect(await createActivity(client(), activityFor(email))).toEqual({ activityId: 1, userId, partnerId: userId + 1 });
+describe.each([
+	['xmlrpc', {}],
+	['json2', { apiKey: 'key-1', password: '' }],
+] as const)('a call over %s', (protocol, secrets) => {
+	const over = () => client({ protocol, ...secrets });
+
+	test('on the model answers a list of ids for a list of values', async () => {
+		expect(await over().execute(CREATE)).toEqual([1]);
+		expect(odoo.activities).toMatchObject([{ id: 1, summary: 'Answer', resId: ANITA.partnerId, createdBy: BOT.id }]);
+		expect(odoo.requests.at(-1)).toEqual({ operation: CREATED, protocol, uid: BOT.id });
 	});
 
-	test.each([
-		['%@example.com', 'Odoo has no active user with the e-mail "%@example.com"'],
-		['nobody@example.com', 'Odoo has no active user with the e-mail "nobody@example.com"'],
-		['gone@example.com', 'Odoo has no active user with the e-mail "gone@example.com"'],
-		['portal@example.com', '"portal@example.com" is only a portal user in Odoo'],
-	])('%s is not found', async (email, message) => {
-		await expect(createActivity(client(), activityFor(email))).rejects.toMatchObject({
-			message,
-			advice: expect.stringContaining('Route SLA Alert') as string,
-		});
-		expect(odoo.activities).toEqual([]);
+	test('on records, with arguments by position and by name', async () => {
+		const write = { model: 'res.partner', method: 'write', ids: [ANITA.partnerId], params: { vals: { name: 'Anita A.' } } };
+		expect(await over().execute(write)).toBe(true);
+		const read = { model: 'res.partner', method: 'read', ids: [ANITA.partnerId], options: { fields: ['name'] } };
+		expect(await over().execute(read)).toEqual([{ id: ANITA.partnerId, name: 'Anita A.' }]);
 	});
 
-	test('who was missing is looked for again', async () => {
-		await expect(createActivity(client(), activityFor('new@example.com'))).rejects.toThrow('no active user');
-		const [someone] = odoo.users;
-		if (someone === undefined) throw new Error('there are users');
-		odoo.users.push({ ...someone, id: 50, partnerId: 51, login: 'new@example.com' });
-		expect(await createActivity(client(), activityFor('new@example.com'))).toMatchObject({ userId: 50 });
+	test('that has nothing to answer is null where the caller knows it', async () => {
+		const call = { model: 'res.partner', method: 'message_unsubscribe', ids: [ANITA.partnerId], options: { partner_ids: [BOT.partnerId] } };
+		expect(await over().execute(call, { mayAnswerNothing: true })).toBeNull();
+	});
+
+	test('tells what Odoo knows of it: version, user, protocol', async () => {
+		expect(await over().version()).toBe('19.0');
+		expect(await over().signIn()).toBe(BOT.id);
+		expect(await over().protocolName()).toBe(protocol === 'json2' ? 'JSON-2' : 'XML-RPC');
+	});
+
+	test('carries text as it is, but for control characters and halves of characters', async () => {
+		const text = '<b>&amp;</b> ]]> "🔥"\nü';
+		await over().execute({ ...CREATE, params: { vals_list: [{ ...BARE, summary: `${text}\u0000\u001b\ud83d` }] } });
+		expect(odoo.activities).toMatchObject([{ summary: text }]);
+	});
+});
+
+const BARE = { user_id: ANITA.id, res_id: ANITA.partnerId, date_deadline: '2026-11-21' };
+
+test('over XML-RPC the fault of a method without a result is an error for who expects one, and is not tried again', async () => {
+	const call = { model: 'res.partner', method: 'message_unsubscribe', ids: [ANITA.partnerId], params: { partner_ids: [BOT.partnerId] } };
+	await expect(client().execute(call)).rejects.toMatchObject({ kind: 'no-answer-value', retryable: false });
+	expect(count('message_unsubscribe on res.partner')).toBe(1);
+});
+
+describe('the protocol', () => {
+	test.each([
+		['auto with a key on 19', 19, { apiKey: 'key-1' }, 'JSON-2'],
+		['auto with a key on 16', 16, { apiKey: 'key-1' }, 'XML-RPC'],
+		['auto with a password on 19', 19, {}, 'XML-RPC'],
+		['XML-RPC by choice, with a key', 19, { apiKey: 'key-1', protocol: 'xmlrpc' }, 'XML-RPC'],
+	] as const)('%s', async (_name, version, overrides, name) => {
+		const server = await OdooSimulator.start({ version, users: USERS });
+		const chosen = client({ baseUrl: server.url, ...overrides });
+		expect(await chosen.protocolName()).toBe(name);
+		expect(await chosen.signIn()).toBe(BOT.id);
+		expect(await chosen.version()).toBe(`${version}.0`);
+		await server.stop();
+	});
+
+	test('is asked for once for many clients', async () => {
+		for (let n = 0; n < 3; n++) await client({ apiKey: 'key-1' }).execute(FIND_ANITA);
+		expect(odoo.requests.map(({ operation }) => operation)).toEqual(['version', 'context_get on res.users', FOUND, FOUND, FOUND]);
+	});
+
+	test('stays unknown while the server is down: it is not taken for an old one', async () => {
+		odoo.failNext({ status: 502 });
+		odoo.failNext({ status: 502 });
+		odoo.failNext({ status: 502 });
+		await expect(client({ apiKey: 'key-1' }).protocolName()).rejects.toThrow('HTTP 502');
+		expect(await client({ apiKey: 'key-1' }).protocolName()).toBe('JSON-2');
+	});
+
+	test('JSON-2 without a key, and no secret at all, are refused before anything is sent', async () => {
+		await expect(client({ protocol: 'json2' }).signIn()).rejects.toThrow('no API key');
+		await expect(client({ password: '' }).signIn()).rejects.toThrow('neither a password nor an API key');
+		expect(odoo.requests).toEqual([]);
+	});
+
+	test('JSON-2 chosen for Odoo 16 says that it came with 19', async () => {
+		const old = await OdooSimulator.start({ version: 16, users: USERS });
+		const chosen = client({ baseUrl: old.url, apiKey: 'key-1', protocol: 'json2' });
+		await expect(chosen.signIn()).rejects.toMatchObject({ advice: expect.stringContaining('came with Odoo 19') as string });
+		await expect(chosen.version()).rejects.toThrow('no JSON-2');
+		await old.stop();
 	});
 });
 
@@ -80,47 +148,127 @@ describe('the sign-in', () => {
 	});
 
 	test('is made once again when Odoo no longer accepts it, and the call repeated', async () => {
-		await createActivity(client(), activityFor('anita@example.com'));
+		await client().execute(CREATE);
 		const bot = odoo.users.find(({ login }) => login === 'bot');
 		const other = odoo.users.find(({ login }) => login === 'boss');
 		if (bot === undefined || other === undefined) throw new Error('there are users');
 		// As after a restore: the login has another id, and the old id is somebody else's.
 		[bot.id, other.id] = [other.id, bot.id];
-		await createActivity(client(), activityFor('anita@example.com'));
+		await client().execute(CREATE);
 		expect(odoo.activities.map(({ createdBy }) => createdBy)).toEqual([other.id, bot.id]);
 		expect(count('authenticate')).toBe(2);
 	});
 
-	test('with a refused password is tried once a client: Odoo bars who fails too often', async () => {
-		const refused = client({ password: 'wrong' });
-		for (const email of ['anita@example.com', 'bram@example.com']) {
-			await expect(createActivity(refused, activityFor(email))).rejects.toThrow('login or password is wrong');
-		}
-		expect(count('authenticate')).toBe(1);
+	test.each([
+		['password', { password: 'wrong' }, 'login or password is wrong', 'authenticate'],
+		['key', { apiKey: 'old', protocol: 'json2' }, 'does not accept the API key', 'context_get on res.users'],
+	] as const)('with a refused %s is tried once a client: Odoo bars who fails too often', async (_name, secret, message, operation) => {
+		const refused = client(secret);
+		for (const call of [CREATE, FIND_ANITA]) await expect(refused.execute(call)).rejects.toThrow(message);
+		expect(count(operation)).toBe(1);
+	});
+
+	test('over JSON-2 goes by the login where the context names no user', async () => {
+		const silent: HttpTransport = async (request) => {
+			const response = await viaFetch(request);
+			return request.url.endsWith('context_get') ? { ...response, body: '{"lang":"en_US"}' } : response;
+		};
+		expect(await client({ apiKey: 'key-1', protocol: 'json2' }, silent).signIn()).toBe(BOT.id);
 	});
 });
 
-test('look-ups are remembered: five activities for one user take eight requests', async () => {
-	for (let n = 0; n < 5; n++) await createActivity(client(), activityFor('anita@example.com'));
-	expect(odoo.requests.map(({ operation }) => operation)).toEqual([
-		'authenticate',
-		'search_read on res.users',
-		'check_object_reference on ir.model.data',
-		...Array<string>(5).fill('create on mail.activity'),
-	]);
+describe('look-ups', () => {
+	test('are remembered for all clients of a credential', async () => {
+		for (let n = 0; n < 3; n++) expect(await client().lookUp(FIND_ANITA)).toEqual([ANITA.id]);
+		expect(count(FOUND)).toBe(1);
+	});
+
+	test('who was missing is looked for again', async () => {
+		const findNew = { ...FIND_ANITA, params: { domain: [['login', '=', 'new']] } };
+		expect(await client().lookUp(findNew)).toEqual([]);
+		const [someone] = odoo.users;
+		if (someone === undefined) throw new Error('there are users');
+		odoo.users.push({ ...someone, id: 50, partnerId: 51, login: 'new' });
+		expect(await client().lookUp(findNew)).toEqual([50]);
+	});
+
+	test('after a refusal for rights everything is looked up afresh', async () => {
+		await client().lookUp(FIND_ANITA);
+		const bot = odoo.users.find(({ login }) => login === 'bot');
+		if (bot === undefined) throw new Error('there is a bot');
+		bot.mayWriteContacts = false;
+		await expect(client().execute(CREATE)).rejects.toMatchObject({ kind: 'rights' });
+		expect(count(CREATED)).toBe(1);
+		await client().lookUp(FIND_ANITA);
+		expect(count('authenticate')).toBe(2);
+		expect(count(FOUND)).toBe(2);
+	});
 });
 
-test('after a refusal for rights everything is looked up afresh', async () => {
-	await createActivity(client(), activityFor('anita@example.com'));
-	const bot = odoo.users.find(({ login }) => login === 'bot');
-	if (bot === undefined) throw new Error('there is a bot');
-	bot.mayWriteContacts = false;
-	await expect(createActivity(client(), activityFor('anita@example.com'))).rejects.toMatchObject({ kind: 'rights' });
-	expect(count('create on mail.activity')).toBe(2);
-	bot.mayWriteContacts = true;
-	await createActivity(client(), activityFor('anita@example.com'));
-	expect(count('authenticate')).toBe(2);
-	expect(count('search_read on res.users')).toBe(2);
+describe.each([
+	['xmlrpc', {}],
+	['json2', { apiKey: 'key-1' }],
+] as const)('a failure over %s', (protocol, secrets) => {
+	const over = () => client({ protocol, ...secrets });
+
+	test.each([429, 502, 503, 504])('HTTP %i to a call that reads is tried again, twice at most', async (status) => {
+		odoo.failNext({ status, operation: FOUND });
+		odoo.failNext({ status, operation: FOUND });
+		expect(await over().execute(FIND_ANITA)).toEqual([ANITA.id]);
+		expect(waited).toEqual([500, 2000]);
+		for (let n = 0; n < 3; n++) odoo.failNext({ status, operation: FOUND });
+		await expect(over().execute(FIND_ANITA)).rejects.toMatchObject({ message: expect.stringContaining(`HTTP ${status}`) as string, retryable: true });
+		expect(count(FOUND)).toBe(6);
+	});
+
+	test.each([429, 503])('HTTP %i to a call that changes something is tried again: nobody acted on it', async (status) => {
+		odoo.failNext({ status, operation: CREATED });
+		expect(await over().execute(CREATE)).toEqual([1]);
+		expect(odoo.activities).toHaveLength(1);
+	});
+
+	test.each([500, 502, 504])('HTTP %i after a change was made is not: it would be made twice', async (status) => {
+		odoo.failNext({ status, operation: CREATED, afterCommit: true });
+		await expect(over().execute(CREATE)).rejects.toMatchObject({
+			retryable: false,
+			advice: expect.stringContaining('may have done create on mail.activity') as string,
+		});
+		expect(odoo.activities).toHaveLength(1);
+		expect(waited).toEqual([]);
+	});
+
+	test('a connection that breaks off after a change was made says so, and nothing is repeated', async () => {
+		odoo.failNext({ hangUp: true, operation: CREATED, afterCommit: true });
+		await expect(over().execute(CREATE)).rejects.toMatchObject({
+			message: `Odoo at ${odoo.url} gave no answer to create on mail.activity`,
+			advice: expect.stringContaining('look there before you do it again') as string,
+			retryable: false,
+		});
+		expect(odoo.activities).toHaveLength(1);
+		expect(count(CREATED)).toBe(1);
+	});
+
+	test('a connection that breaks off while reading is tried again', async () => {
+		odoo.failNext({ hangUp: true, operation: FOUND });
+		expect(await over().execute(FIND_ANITA)).toEqual([ANITA.id]);
+	});
+
+	test('a server that is down is tried again also for a change, and serves it when it is up in time', async () => {
+		const patient = createOdooClient({ baseUrl: odoo.url, database: 'odoo', login: 'bot', password: 'secret', protocol, ...secrets }, viaFetch, () =>
+			odoo.comeUp(),
+		);
+		await patient.signIn();
+		await odoo.goDown();
+		expect(await patient.execute(CREATE)).toEqual([1]);
+		expect(odoo.activities).toHaveLength(1);
+	});
+
+	test('without a pause nothing is tried again', async () => {
+		const hasty = createOdooClient({ baseUrl: odoo.url, database: 'odoo', login: 'bot', password: 'secret', protocol, ...secrets }, viaFetch);
+		odoo.failNext({ status: 503, operation: FOUND });
+		await expect(hasty.execute(FIND_ANITA)).rejects.toThrow('HTTP 503');
+		expect(await hasty.execute(FIND_ANITA)).toEqual([ANITA.id]);
+	});
 });
 
 describe('a server that does not answer as Odoo does', () => {
@@ -142,19 +290,6 @@ describe('a server that does not answer as Odoo does', () => {
 		});
 	});
 
-	test('a call that changes something is not to be repeated after a 502, one that reads is', async () => {
-		const broken = (operation: string): HttpTransport => async (request) => {
-			const response = await viaFetch(request);
-			return request.body?.includes(operation) === true ? { status: 502, headers: {}, body: 'Bad Gateway' } : response;
-		};
-		const credential = { baseUrl: odoo.url, database: 'odoo', login: 'bot', password: 'secret' };
-		const activity = activityFor('anita@example.com');
-		await expect(createActivity(createOdooClient(credential, broken('search_read')), activity)).rejects.toMatchObject({ retryable: true });
-		await expect(createActivity(createOdooClient(credential, broken('mail.activity<')), activity)).rejects.toMatchObject({
-			retryable: false,
-		});
-	});
-
 	test('a failed connection names the server and the reason, and no password', async () => {
 		const failing = createOdooClient({ baseUrl: 'odoo.example.com', database: 'd', login: 'bot', password: 's3cret' }, () =>
 			Promise.reject(new Error('connect ECONNREFUSED 10.0.0.1:443')),
@@ -169,24 +304,6 @@ describe('a server that does not answer as Odoo does', () => {
 	});
 });
 
-test('a method that did its work and has nothing to say answers null where the caller knows it', async () => {
-	const nothing: HttpTransport = (request) =>
-		request.url.endsWith('/object')
-			? Promise.resolve({ status: 200, headers: {}, body: marshalFault })
-			: viaFetch(request);
-	const silent = createOdooClient({ baseUrl: odoo.url, database: 'odoo', login: 'bot', password: 'secret' }, nothing);
-	const call = { model: 'res.partner', method: 'message_unsubscribe', args: [[3], [3]], kwargs: {} };
-	expect(await silent.execute(call, { mayAnswerNothing: true })).toBeNull();
-	await expect(silent.execute(call)).rejects.toMatchObject({ kind: 'no-answer-value', retryable: false });
-});
-
-const marshalFault =
-	'<?xml version="1.0"?><methodResponse><fault><value><struct><member><name>faultCode</name><value><int>1</int></value></member>' +
-	'<member><name>faultString</name><value><string>TypeError: cannot marshal None unless allow_none is enabled</string></value></member>' +
-	'</struct></value></fault></methodResponse>';
-
 test('a credential without a database is refused before anything is sent', () => {
-	expect(() => createOdooClient({ baseUrl: odoo.url, database: ' ', login: 'bot', password: 'x' }, viaFetch)).toThrow(
-		'The Odoo credential names no database',
-	);
+	expect(() => client({ database: ' ' })).toThrow('The Odoo credential names no database');
 });

@@ -22,3 +22,7 @@ test.each([{ date: '' }, { date: 'next week' }, { date: '2026-02-30' }])('%j is 
 test.each([-1, 1.5, Number.NaN])('%s days are refused', (inDays) => {
 	expect(() => deadlineDate({ inDays }, 'UTC', lateEvening)).toThrow(/cannot be in/);
 });
+
+test('a time zone that is none is named', () => {
+	expect(() => deadlineDate({ inDays: 0 }, 'Amsterdam', lateEvening)).toThrow('"Amsterdam" is no time zone');
+});

@@ -1,9 +1,9 @@
-import { explainFault } from '../../core/odoo/faults';
+import { explainJson2Error, explainRpcFault, noJson2 } from '../../core/odoo/faults';
 
 const asked = { database: 'prod', login: 'bot@example.com', operation: 'create on mail.activity' };
 
 function explain(code: number, text: string) {
-	return explainFault({ code, text }, asked);
+	return explainRpcFault({ code, text }, asked);
 }
 
 test('of a traceback only the last line is shown', () => {
@@ -73,4 +73,65 @@ test('only a full connection pool is safe to try again: after a marshalling erro
 
 test('a very long text is cut', () => {
 	expect(explain(2, 'x'.repeat(5000)).message.length).toBeLessThan(400);
+});
+
+test.each(["Object crm.lead doesn't exist", "the model 'crm.lead' does not exist"])('a missing model names the app to install: %s', (text) => {
+	const missing = { kind: 'missing-model', message: 'Odoo has no model crm.lead', advice: expect.stringContaining('CRM') as string };
+	expect(explain(2, text)).toMatchObject(missing);
+	expect(json2(404, 'werkzeug.exceptions.NotFound', text)).toMatchObject(missing);
+});
+
+function json2(status: number, name: string, message: string) {
+	return explainJson2Error({ status, name, message }, asked);
+}
+
+describe('an error of JSON-2', () => {
+	test('a refused key says so and shows none', () => {
+		expect(json2(401, 'werkzeug.exceptions.Unauthorized', 'Invalid apikey')).toMatchObject({
+			kind: 'access-denied',
+			message: 'Odoo does not accept the API key on database "prod": Invalid apikey',
+		});
+	});
+
+	test('missing rights are told as over XML-RPC', () => {
+		const text = "You are not allowed to access 'Models' (ir.model) records.\n\nThis operation is allowed for:\n\t- Access Rights";
+		const told = json2(403, 'odoo.exceptions.AccessError', text);
+		expect(told).toEqual(explain(4, text));
+		expect(told.kind).toBe('rights');
+	});
+
+	test('a missing record is told as over XML-RPC', () => {
+		const text = 'Record does not exist or has been deleted.\n(Record: res.partner(9,), User: 2)';
+		expect(json2(404, 'odoo.exceptions.MissingError', text)).toEqual(explain(2, text));
+	});
+
+	test.each([
+		[422, 'odoo.exceptions.ValidationError', 'A date is missing', 'Odoo refused create on mail.activity: A date is missing'],
+		[404, 'werkzeug.exceptions.NotFound', "The method 'a.b' does not exist", "Odoo refused create on mail.activity: The method 'a.b' does not exist"],
+		[
+			422,
+			'werkzeug.exceptions.UnprocessableEntity',
+			"missing a required argument: 'domain'",
+			"Odoo failed at create on mail.activity: UnprocessableEntity: missing a required argument: 'domain'",
+		],
+		[500, 'builtins.ValueError', "Invalid field 'x'", "Odoo failed at create on mail.activity: ValueError: Invalid field 'x'"],
+		[500, 'psycopg2.errors.UniqueViolation', 'duplicate key\nDETAIL: secret', 'Odoo failed at create on mail.activity: UniqueViolation: duplicate key'],
+	])('HTTP %i %s', (status, name, text, message) => {
+		expect(json2(status, name, text)).toMatchObject({ kind: 'other', message, retryable: false });
+	});
+
+	test('a full connection pool is safe to try again', () => {
+		expect(json2(500, 'psycopg2.pool.PoolError', 'The Connection Pool Is Full')).toMatchObject({ retryable: true });
+	});
+
+	test('a page instead of JSON: no such database, or no JSON-2 at all', () => {
+		expect(noJson2('<p>No database is selected and …</p>', asked)).toMatchObject({
+			kind: 'database',
+			message: 'Odoo has no database "prod"',
+		});
+		expect(noJson2('<h1>Not Found</h1>', asked)).toMatchObject({
+			kind: 'other',
+			message: 'There is no JSON-2 at the address in the Odoo credential',
+		});
+	});
 });

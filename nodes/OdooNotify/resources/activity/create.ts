@@ -1,79 +1,89 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
 import { AlertSchema } from '../../../../core/alert/alert';
-import { ExplainedError } from '../../../../core/errors';
 import type { NewActivity } from '../../../../core/odoo/activities';
-import { createActivity } from '../../../../core/odoo/activities';
+import { createActivities, planActivities } from '../../../../core/odoo/activities';
+import type { ActivityType } from '../../../../core/odoo/activity-types';
 import { alertNoteHtml } from '../../../../core/odoo/alert-note';
-import type { Deadline } from '../../../../core/odoo/deadline';
-import { deadlineDate } from '../../../../core/odoo/deadline';
-import { forEachItem, passOn } from '../../../shared/items';
-import { once } from '../../../shared/once';
-import { connectOdoo } from '../../connect';
+import type { DocumentReference } from '../../../../core/odoo/documents';
+import { parsePhone } from '../../../../core/phone/phone';
+import { textParameter } from '../../../shared/alert-item';
+import { readItems } from '../../batch';
+import { deadlineFields, readDeadline } from '../../deadline-fields';
+import { DEFAULT_COUNTRY, RECORD_TYPES, recordField, TIME_ZONE, userField } from '../../fields';
+import { readId, readLocator, readOption, readRecord, readText, readUser } from '../../read';
 
-const displayOptions = { show: { resource: ['activity'], operation: ['create'] } };
+const show = { resource: ['activity'], operation: ['create'] };
 
 export const description: INodeProperties[] = [
-	{
-		displayName: 'User E-Mail',
-		name: 'userEmail',
-		type: 'string',
-		required: true,
-		displayOptions,
-		default: '={{ $json.delivery.person.email }}',
-		placeholder: 'e.g. anita@example.com',
-		description: 'E-mail or login of the Odoo user who gets the activity; upper and lower case do not matter',
-	},
+	userField(show, { description: 'The user who gets the activity; upper and lower case do not matter' }),
 	{
 		displayName: 'Summary',
 		name: 'summary',
 		type: 'string',
 		required: true,
-		displayOptions,
+		displayOptions: { show },
 		default: '={{ $json.text }}',
 		placeholder: 'e.g. Answer conversation #123',
 		description: 'What to do, in one line of plain text',
 	},
+	...deadlineFields(show, 'today'),
 	{
-		displayName: 'Deadline',
-		name: 'deadline',
+		displayName: 'Alert Key',
+		name: 'key',
+		type: 'string',
+		displayOptions: { show },
+		default: '={{ $json.key }}',
+		placeholder: 'e.g. order-4711',
+		description:
+			'What the activity is about. A user who has an open activity with this key gets no second one. Left empty: every item is a new activity.',
+	},
+	{
+		displayName: 'Attach To',
+		name: 'recordType',
 		type: 'options',
-		displayOptions,
-		default: 'today',
-		description: "The day the activity is due, in the workflow's time zone",
-		options: [
-			{ name: 'Choose Date', value: 'date' },
-			{ name: 'In Some Days', value: 'inDays' },
-			{ name: 'Today', value: 'today' },
-			{ name: 'Tomorrow', value: 'tomorrow' },
-		],
+		displayOptions: { show },
+		default: 'user',
+		options: [...RECORD_TYPES, { name: "User's Own Contact", value: 'user' }],
+		description: 'The record in Odoo that the activity hangs on',
 	},
-	{
-		displayName: 'Days',
-		name: 'deadlineDays',
-		type: 'number',
-		displayOptions: { show: { ...displayOptions.show, deadline: ['inDays'] } },
-		typeOptions: { minValue: 0, numberPrecision: 0 },
-		default: 2,
-		description: 'How many days from today the activity is due',
-	},
-	{
-		displayName: 'Date',
-		name: 'deadlineDate',
-		type: 'dateTime',
-		required: true,
-		displayOptions: { show: { ...displayOptions.show, deadline: ['date'] } },
-		default: '',
-		description: 'The day the activity is due; a time of day is ignored',
-	},
+	recordField({ ...show, recordType: RECORD_TYPES.map(({ value }) => value) }),
 	{
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
-		displayOptions,
+		displayOptions: { show },
 		placeholder: 'Add option',
 		default: {},
 		options: [
+			{
+				displayName: 'Activity Type',
+				name: 'type',
+				type: 'resourceLocator',
+				default: { mode: 'list', value: '' },
+				modes: [
+					{
+						displayName: 'From List',
+						name: 'list',
+						type: 'list',
+						typeOptions: { searchListMethod: 'searchActivityTypes', searchable: true },
+					},
+					{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. Call' },
+					{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 2' },
+				],
+				description: "The kind of activity. Without this option it is Odoo's own To-Do.",
+			},
+			DEFAULT_COUNTRY,
+			{
+				displayName: 'If the Customer Has No Record',
+				name: 'withoutRecord',
+				type: 'options',
+				default: 'user',
+				options: [
+					{ name: 'Fail', value: 'fail' },
+					{ name: "Use the User's Own Contact", value: 'user' },
+				],
+				description: 'What to do when a record is chosen by e-mail or phone and there is none',
+			},
 			{
 				displayName: 'Note (HTML)',
 				name: 'note',
@@ -84,62 +94,54 @@ export const description: INodeProperties[] = [
 				description:
 					'The text below the summary, as HTML. Without this option an SLA alert gets its text and a link to the conversation, and any other item no note.',
 			},
+			TIME_ZONE,
 		],
 	},
 ];
 
-/** One activity an item; the item goes on with `odoo: { activityId, userId, partnerId }` added. */
+/** One activity an item; the item goes on with `odoo` added, the CreatedActivity. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const now = new Date();
-	const connect = once(() => connectOdoo(context));
-	return forEachItem(
-		context,
-		async (itemIndex) => ({ client: await connect(), activity: readActivity(context, itemIndex, now) }),
-		async ({ client, activity }, itemIndex) => {
-			const odoo = await createActivity(client, activity);
-			return [passOn(context, itemIndex, { odoo: { ...odoo } })];
-		},
-	);
+	const read = await readItems(context, (itemIndex) => readActivity(context, itemIndex, now));
+	const planned = await read.step(planActivities);
+	return (await planned.step(createActivities)).output((created) => created);
 }
 
 function readActivity(context: IExecuteFunctions, itemIndex: number, now: Date): NewActivity {
-	const { note } = Options.parse(context.getNodeParameter('options', itemIndex, {}));
+	const key = textParameter(context, 'key', itemIndex);
+	const elseOnUser = readOption(context, 'withoutRecord', itemIndex) !== 'fail';
 	return {
-		userEmail: readText(context, 'userEmail', itemIndex, 'User E-Mail'),
+		user: readUser(context, itemIndex),
 		summary: readText(context, 'summary', itemIndex, 'Summary'),
-		noteHtml: note ?? alertNote(context.getInputData()[itemIndex]?.json),
-		deadline: deadlineDate(readDeadline(context, itemIndex), context.getTimezone(), now),
+		noteHtml: readNote(context, itemIndex),
+		deadline: readDeadline(context, itemIndex, readOption(context, 'timeZone', itemIndex), now),
+		type: readType(context, itemIndex),
+		key: key === '' ? null : key,
+		document: readDocument(context, itemIndex, elseOnUser),
+		elseOnUser,
 	};
 }
 
-const Options = z.object({ note: z.coerce.string().nullish() });
-
-function readText(context: IExecuteFunctions, parameter: string, itemIndex: number, label: string): string {
-	const value: unknown = context.getNodeParameter(parameter, itemIndex, '');
-	if (typeof value === 'string' && value.trim() !== '') return value;
-	throw new ExplainedError(`${label} is empty or no text`, {
-		advice: `Fill in "${label}", or put this node after Route SLA Alert, whose items fill its default`,
-	});
+/** A customer without an e-mail address or a usable phone number has no record to be found either. */
+function readDocument(context: IExecuteFunctions, itemIndex: number, elseOnUser: boolean): DocumentReference | null {
+	if (context.getNodeParameter('recordType', itemIndex) === 'user') return null;
+	const { mode, value } = readLocator(context, 'record', itemIndex);
+	if (elseOnUser && mode === 'email' && value === '') return null;
+	if (elseOnUser && mode === 'phone' && parsePhone(value, readOption(context, 'country', itemIndex)) === null) return null;
+	return readRecord(context, itemIndex);
 }
 
-function readDeadline(context: IExecuteFunctions, itemIndex: number): Deadline {
-	switch (context.getNodeParameter('deadline', itemIndex)) {
-		case 'date':
-			return { date: DateText.parse(context.getNodeParameter('deadlineDate', itemIndex)) };
-		case 'inDays':
-			return { inDays: DaysNumber.parse(context.getNodeParameter('deadlineDays', itemIndex)) };
-		case 'tomorrow':
-			return { inDays: 1 };
-		default:
-			return { inDays: 0 };
-	}
+function readType(context: IExecuteFunctions, itemIndex: number): ActivityType {
+	const { mode, value } = readLocator(context, 'options.type', itemIndex);
+	if (value === '') return 'to-do';
+	return mode === 'list' || mode === 'id' ? { id: readId(value, 'Activity Type') } : { name: value };
 }
 
-/** An expression such as `{{ $now }}` gives a luxon DateTime, whose text is ISO 8601. */
-const DateText = z.coerce.string();
-
-/** What is no number is refused as a deadline. */
-const DaysNumber = z.coerce.number().catch(Number.NaN);
+function readNote(context: IExecuteFunctions, itemIndex: number): string {
+	const options: unknown = context.getNodeParameter('options', itemIndex, {});
+	const hasOwn = typeof options === 'object' && options !== null && 'note' in options;
+	return hasOwn ? readOption(context, 'note', itemIndex) : alertNote(context.getInputData()[itemIndex]?.json);
+}
 
 function alertNote(json: unknown): string {
 	const alert = AlertSchema.safeParse(json);

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { ExplainedError } from '../errors';
+import { parseAnswer } from './answer';
+import type { OdooClient } from './client';
+import { Id } from './record';
+import { escapeLike } from './search';
+
+/** Which kind of activity: Odoo's own To-Do, or another by its name or id. */
+export type ActivityType = 'to-do' | { id: number } | { name: string };
+
+/** A function that gives a type's id and asks for each type once; what was found is remembered with the sign-in. */
+export function activityTypeFinder(client: OdooClient): (type: ActivityType) => Promise<number> {
+	const found = new Map<string, Promise<number>>();
+	return (type) => {
+		const key = JSON.stringify(type);
+		const id = found.get(key) ?? typeId(client, type);
+		found.set(key, id);
+		return id;
+	};
+}
+
+async function typeId(client: OdooClient, type: ActivityType): Promise<number> {
+	if (type === 'to-do') return toDoTypeId(client);
+	return 'id' in type ? type.id : typeIdByName(client, type.name.trim());
+}
+
+/** The one way to Odoo's own To-Do type that every user may go (16 and 19). */
+async function toDoTypeId(client: OdooClient): Promise<number> {
+	const answer = await client.lookUp({
+		model: 'ir.model.data',
+		method: 'check_object_reference',
+		params: { module: 'mail', xml_id: 'mail_activity_data_todo' },
+	});
+	const [model, id] = parseAnswer(Reference, answer, 'check_object_reference on ir.model.data');
+	if (model === 'mail.activity.type' && id !== false) return id;
+	throw new ExplainedError('Odoo has no activity type "To-Do"', {
+		advice: 'Restore it in Odoo (Settings > Activity Types), or update the Discuss app',
+	});
+}
+
+/** The id is false for a record that the user may not see. */
+const Reference = z.tuple([z.string(), z.union([Id, z.literal(false)])]);
+
+async function typeIdByName(client: OdooClient, name: string): Promise<number> {
+	const answer = await client.lookUp({
+		model: 'mail.activity.type',
+		method: 'search_read',
+		params: { domain: [['name', '=ilike', escapeLike(name)]] },
+		options: { fields: ['id', 'name'], order: 'id' },
+	});
+	const [type] = parseAnswer(z.array(z.object({ id: Id })), answer, 'search_read on mail.activity.type');
+	if (type !== undefined) return type.id;
+	throw new ExplainedError(`Odoo has no activity type "${name}"`, {
+		advice: "Choose one from the list. Names are in the language of the credential's user",
+	});
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import type { Row } from '../domain';
+import { accessError, missingRecord, userError } from '../fault';
+import type { Call, Model } from '../method';
+import { checkNewFields, checkWrittenFields, reading, Records, Values, ValuesList } from '../method';
+import type { SimulatedPartner } from '../world';
+import { threadMethods } from './mail-thread';
+
+/** Contacts: those of the users, and the customers. */
+export const resPartner: Model = {
+	label: 'Contact',
+	methods: {
+		...reading({ fields: ({ world }) => readable(world.version), rows: partnerRows }),
+		...threadMethods({ check: checkContacts }),
+		create: {
+			on: 'model',
+			params: ['vals_list'],
+			required: ['vals_list'],
+			run: (call) => {
+				checkMayWrite(call, 'create');
+				const { partners, users } = call.world;
+				const created = ValuesList.parse(call.args['vals_list']).map((values) => newPartner(call, values));
+				const ids = created.map((partner) => {
+					const id = call.world.nextId('res.partner', [...partners, ...users.map((user) => ({ id: user.partnerId }))]);
+					partners.push({ id, ...partner });
+					return id;
+				});
+				return new Records('res.partner', ids);
+			},
+		},
+		write: {
+			on: 'records',
+			params: ['vals'],
+			required: ['vals'],
+			run: (call) => {
+				checkContacts(call, 'modify');
+				const values = Values.parse(call.args['vals']);
+				checkWrittenFields(call, values, written(call.world.version));
+				const changes = Texts.partial().parse(values);
+				for (const user of call.world.users) if (call.ids.includes(user.partnerId)) Object.assign(user, changes);
+				for (const partner of call.world.partners) if (call.ids.includes(partner.id)) Object.assign(partner, changes);
+				return true;
+			},
+		},
+	},
+};
+
+/** 19 has one phone number a contact. */
+function written(version: 16 | 19): string[] {
+	return ['name', 'email', 'phone', ...(version === 16 ? ['mobile'] : [])];
+}
+
+function readable(version: 16 | 19): string[] {
+	return ['id', 'display_name', 'user_ids', 'active', 'email_normalized', ...written(version)];
+}
+
+function newPartner(call: Call, values: Row): Omit<SimulatedPartner, 'id'> {
+	checkNewFields(call, values, written(call.world.version));
+	const { name, email = '', phone = '', mobile = '' } = Texts.partial().parse(values);
+	if (name === undefined || name === '') throw userError('The operation cannot be completed: Contacts require a name');
+	return { name, email, phone, mobile };
+}
+
+/** @throws Fault for who may not write on contacts (19: needed for their messages too), and for a missing contact. */
+function checkContacts(call: Call, purpose: 'modify' | 'post'): void {
+	if (purpose === 'modify' || call.world.version === 19) checkMayWrite(call, 'modify');
+	const missing = call.ids.find((id) => !call.world.hasPartner(id));
+	if (missing !== undefined) throw missingRecord('res.partner', missing, call.caller.id);
+}
+
+function checkMayWrite({ world, caller }: Call, verb: 'create' | 'modify'): void {
+	if (caller.isAdmin || caller.mayWriteContacts) return;
+	const groups = ['Contact/Creation', ...(world.apps.includes('crm') ? ['Sales/User: Own Documents Only'] : [])];
+	throw accessError(verb, 'res.partner', 'Contact', groups);
+}
+
+function partnerRows({ world }: Call): Row[] {
+	const ofUsers = world.users.map((user) => ({
+		...user,
+		id: user.partnerId,
+		mobile: '',
+		userIds: user.isActive ? [user.id] : [],
+	}));
+	const others = world.partners.map((partner) => ({ ...partner, userIds: [] }));
+	return [...ofUsers, ...others].map(({ id, name, email, phone, mobile, userIds }) => ({
+		id,
+		name,
+		display_name: name,
+		active: true,
+		email: orFalse(email),
+		email_normalized: orFalse(email.trim().toLowerCase()),
+		phone: orFalse(phone),
+		mobile: orFalse(mobile),
+		user_ids: userIds,
+	}));
+}
+
+function orFalse(text: string): string | false {
+	return text === '' ? false : text;
+}
+
+const Text = z.union([z.string(), z.literal(false).transform(() => '')]);
+const Texts = z.object({ name: Text, email: Text, phone: Text, mobile: Text });
