@@ -51,7 +51,7 @@ describeRecorded.each([16, 19] as const)('recorded exchanges with Odoo %i', (ver
 
 		expect(sent).toHaveLength(1);
 		expect(sent[0]?.url).toBe(`https://odoo.example.com${exchange.request.path}`);
-		expect(decodeCall(sent[0]?.body ?? '')).toEqual(recorded);
+		expect(decodeCall(String(sent[0]?.body ?? ''))).toEqual(recorded);
 		const answer = decodeRecorded(exchange.response.body);
 		const isRefusal = 'fault' in answer || (recorded.method === 'authenticate' && answer.value === false);
 		if (isRefusal) expectClearError('error' in outcome ? outcome.error : undefined);
