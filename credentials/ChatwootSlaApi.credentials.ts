@@ -42,6 +42,15 @@ export class ChatwootSlaApi implements ICredentialType {
 			description: 'From Profile Settings in Chatwoot. The trigger needs the token of an administrator.',
 		},
 		{
+			displayName: 'Agent Bot Token',
+			name: 'botToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'From Settings, Bots in Chatwoot. The Chatwoot node sends messages with it, so that they do not count as the reply of a person and SLA clocks keep running.',
+		},
+		{
 			displayName: 'Public URL',
 			name: 'publicUrl',
 			type: 'string',
@@ -53,11 +62,11 @@ export class ChatwootSlaApi implements ICredentialType {
 
 	/**
 	 * A function and no expression: n8n (2.41) resolves expressions only while a node runs, and the monitor asks Chatwoot
-	 * long after its trigger function has returned.
+	 * long after its trigger function has returned. A request that is already signed, with the bot's token, stays so.
 	 */
 	authenticate: IAuthenticate = ({ accessToken }, request) => {
 		const token = typeof accessToken === 'string' ? accessToken : '';
-		return Promise.resolve({ ...request, headers: { ...request.headers, api_access_token: token } });
+		return Promise.resolve({ ...request, headers: { api_access_token: token, ...request.headers } });
 	};
 
 	/** The address is treated like core/http/base-url.ts does it: a test request can only be an expression. */

@@ -1,15 +1,10 @@
 import { z } from 'zod';
 import { ExplainedError } from '../errors';
-import { normaliseBaseUrl } from '../http/base-url';
-import type { HttpRequest, HttpTransport } from '../http/transport';
-import { parseJson, refusedBy, unexpectedAnswer, unreachable } from './errors';
+import type { HttpTransport } from '../http/transport';
+import type { ChatwootServer } from './api';
+import { chatwootAddress, createChatwootApi } from './api';
 
-/** One account on one Chatwoot server. */
-export interface ChatwootServer {
-	/** As typed: `normaliseBaseUrl` is applied wherever it is used. */
-	baseUrl: string;
-	accountId: number;
-}
+export type { ChatwootServer } from './api';
 
 export interface ChatwootWebhook {
 	id: number;
@@ -48,48 +43,27 @@ export interface ChatwootClient {
 
 /** @throws ExplainedError when the server's address or account is unusable. */
 export function createChatwootClient(server: ChatwootServer, transport: HttpTransport): ChatwootClient {
-	const accountUrl = `${chatwootAddress(server.baseUrl)}/api/v1/accounts/${accountIdOf(server)}`;
-
-	const ask = async (method: HttpRequest['method'], path: string, what: string, body?: unknown): Promise<string> => {
-		const request: HttpRequest = {
-			method,
-			url: accountUrl + path,
-			headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-			...(body === undefined ? {} : { body: JSON.stringify(body) }),
-		};
-		const response = await transport(request).catch((error: unknown) => {
-			throw unreachable(request, error);
-		});
-		if (response.status < 200 || response.status > 299) throw refusedBy(response, request, what);
-		return response.body;
-	};
-
-	const read = async <Answer>(schema: AnswerSchema<Answer>, ...call: Parameters<typeof ask>): Promise<Answer> => {
-		const body = await ask(...call);
-		return parseAnswer(schema, body, call[2]);
-	};
-
+	const api = createChatwootApi(server, transport);
 	return {
-		getConversation: (id) => read(z.record(z.unknown()), 'GET', `/conversations/${id}`, `conversation ${id}`),
+		getConversation: (id) => api.read(z.record(z.unknown()), { path: `/conversations/${id}`, what: `conversation ${id}` }),
 		listConversations: async ({ status, page }) => {
 			const path = `/conversations?status=${status}&assignee_type=all&sort_by=last_activity_at_asc&page=${page}`;
-			const { data } = await read(conversationsSchema, 'GET', path, 'conversations');
+			const { data } = await api.read(conversationsSchema, { path, what: 'conversations' });
 			return { total: data.meta.all_count, conversations: data.payload };
 		},
 		listUpdatedConversations: async (withinSeconds) => {
 			const path = `/conversations?status=all&assignee_type=all&updated_within=${withinSeconds}`;
-			return (await read(conversationsSchema, 'GET', path, 'conversations')).data.payload;
+			return (await api.read(conversationsSchema, { path, what: 'conversations' })).data.payload;
 		},
-		listAgents: () => read(agentsSchema, 'GET', '/agents', 'agents'),
-		listInboxes: async () => (await read(inboxesSchema, 'GET', '/inboxes', 'inboxes')).payload,
-		listLabels: async () => (await read(labelsSchema, 'GET', '/labels', 'labels')).payload,
-		listWebhooks: async () => (await read(webhooksSchema, 'GET', '/webhooks', 'webhooks')).payload.webhooks,
-		createWebhook: async (webhook) => (await read(webhookSchema, 'POST', '/webhooks', 'webhook', { webhook })).payload.webhook,
+		listAgents: () => api.read(agentsSchema, { path: '/agents', what: 'agents' }),
+		listInboxes: async () => (await api.read(inboxesSchema, { path: '/inboxes', what: 'inboxes' })).payload,
+		listLabels: async () => (await api.read(labelsSchema, { path: '/labels', what: 'labels' })).payload,
+		listWebhooks: async () => (await api.read(webhooksSchema, { path: '/webhooks', what: 'webhooks' })).payload.webhooks,
+		createWebhook: async (webhook) =>
+			(await api.read(webhookSchema, { method: 'POST', path: '/webhooks', what: 'webhook', body: { webhook } })).payload.webhook,
 		updateWebhook: async (id, webhook) =>
-			(await read(webhookSchema, 'PATCH', `/webhooks/${id}`, `webhook ${id}`, { webhook })).payload.webhook,
-		deleteWebhook: async (id) => {
-			await ask('DELETE', `/webhooks/${id}`, `webhook ${id}`);
-		},
+			(await api.read(webhookSchema, { method: 'PATCH', path: `/webhooks/${id}`, what: `webhook ${id}`, body: { webhook } })).payload.webhook,
+		deleteWebhook: (id) => api.send({ method: 'DELETE', path: `/webhooks/${id}`, what: `webhook ${id}` }),
 	};
 }
 
@@ -100,22 +74,23 @@ export function conversationUrl({ baseUrl, accountId }: ChatwootServer, id: numb
 
 /**
  * What the credential holds, as people type it. `publicUrl` is the address for agents' browsers: the server's own
- * where none is given.
+ * where none is given. `botToken` is the token of an agent bot; null without one.
  *
  * @throws ExplainedError naming the field that is missing or wrong.
  */
-export function readChatwootCredentials(credentials: unknown): ChatwootServer & { publicUrl: string } {
+export function readChatwootCredentials(credentials: unknown): ChatwootServer & { publicUrl: string; botToken: string | null } {
 	const result = credentialsSchema.safeParse(credentials);
 	if (!result.success) {
 		throw new ExplainedError(`The Chatwoot credential has no usable ${result.error.issues[0]?.path.join('.') ?? 'data'}`, {
 			advice: 'Open the credential and fill in the address, the account ID and the access token.',
 		});
 	}
-	const { baseUrl, accountId, publicUrl } = result.data;
+	const { baseUrl, accountId, publicUrl, botToken } = result.data;
 	return {
 		baseUrl: chatwootAddress(baseUrl),
 		accountId,
 		publicUrl: chatwootAddress(publicUrl.trim() === '' ? baseUrl : publicUrl),
+		botToken: botToken === '' ? null : botToken,
 	};
 }
 
@@ -123,28 +98,8 @@ const credentialsSchema = z.object({
 	baseUrl: z.string().trim().min(1),
 	accountId: z.coerce.number().int().positive(),
 	publicUrl: z.string().default(''),
+	botToken: z.string().trim().default(''),
 });
-
-/** An address copied from the browser ends in a page of the app. */
-function chatwootAddress(typed: string): string {
-	return normaliseBaseUrl(typed, ['/app', '/api']);
-}
-
-function accountIdOf({ accountId }: ChatwootServer): number {
-	if (Number.isInteger(accountId) && accountId > 0) return accountId;
-	throw new ExplainedError('The account ID of Chatwoot is not a whole number above 0', {
-		advice: 'Take the number after /accounts/ in the address of your Chatwoot, e.g. 1',
-	});
-}
-
-type AnswerSchema<Answer> = z.ZodType<Answer, z.ZodTypeDef, unknown>;
-
-function parseAnswer<Answer>(schema: AnswerSchema<Answer>, body: string, what: string): Answer {
-	const result = schema.safeParse(parseJson(body));
-	if (result.success) return result.data;
-	const path = result.error.issues[0]?.path.join('.') ?? '';
-	throw unexpectedAnswer(what, path === '' ? 'it is not the JSON expected' : `${path} is missing or wrong`);
-}
 
 const conversationsSchema = z.object({
 	data: z.object({ meta: z.object({ all_count: z.number() }), payload: z.array(z.record(z.unknown())) }),

@@ -8,7 +8,8 @@ export interface HttpRequest {
 	method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 	url: string;
 	headers?: Record<string, string>;
-	body?: string;
+	/** Bytes for uploads, text otherwise. */
+	body?: string | Buffer;
 }
 
 /** Every status is an answer; a transport rejects only when there was none. */

@@ -1,12 +1,13 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text as readText } from 'node:stream/consumers';
+import { buffer as readBytes } from 'node:stream/consumers';
 import { Courier, type Delivery } from './deliveries';
-import type { Agent, Contact, Conversation, ConversationStatus, Inbox, Message, SlaPolicy, Team, Webhook, WorkingHours } from './model';
+import type { Agent, Attachment, Contact, Conversation, ConversationStatus, Inbox, Message, Sender, SlaPolicy, Team, Webhook, WorkingHours } from './model';
 import { unixSeconds, webhookConversation, webhookMessage, type Account, type ChangedAttributes } from './payloads';
-import { answerRest, type RestAnswer } from './rest';
+import { answerRest } from './rest';
+import type { RestAnswer } from './rest-route';
 import { judge } from './sla';
 
 export interface ChatwootSimulatorOptions {
@@ -16,6 +17,10 @@ export interface ChatwootSimulatorOptions {
 	now?: () => Date;
 	/** False for a version that makes no webhook secrets and signs nothing. */
 	signs?: boolean;
+	/** False for the Community edition, which has no SLA policies. */
+	enterprise?: boolean;
+	/** How many messages REST takes a minute for one conversation, of whatever sender. 20 by default. */
+	messagesPerMinute?: number;
 }
 
 /** One REST request as it came in. */
@@ -40,6 +45,8 @@ export class ChatwootSimulator {
 	/** The access token of the administrator, and that of an agent, who may not manage webhooks. */
 	readonly token = 'sandbox-administrator-token';
 	readonly agentToken = 'sandbox-agent-token';
+	/** The access token of an agent bot, for which most endpoints are closed. */
+	readonly botToken = 'sandbox-bot-token';
 	readonly account: Account;
 	readonly agents: Agent[] = [];
 	readonly inboxes: Inbox[] = [];
@@ -50,10 +57,15 @@ export class ChatwootSimulator {
 	readonly requests: RestRequest[] = [];
 	readonly administrator: Agent;
 	readonly now: () => Date;
+	readonly enterprise: boolean;
+	readonly messagesPerMinute: number;
+	readonly contacts: Contact[] = [];
+	/** Customers' answers to the survey, from 1 to 5. */
+	readonly csatRatings: number[] = [];
+	readonly slaPolicies: SlaPolicy[] = [];
 
 	private readonly server: Server;
 	private readonly courier: Courier;
-	private readonly contacts: Contact[] = [];
 	private readonly signs: boolean;
 	private readonly forcedAnswers: RestAnswer[] = [];
 	private policy: SlaPolicy | null = null;
@@ -63,6 +75,8 @@ export class ChatwootSimulator {
 		this.account = { id: options.accountId ?? 1, name: 'Sandbox' };
 		this.now = options.now ?? (() => new Date());
 		this.signs = options.signs ?? true;
+		this.enterprise = options.enterprise ?? true;
+		this.messagesPerMinute = options.messagesPerMinute ?? 20;
 		this.courier = new Courier(this.now);
 		this.administrator = this.addAgent({ name: 'Administrator', email: 'admin@example.com', role: 'administrator' });
 		this.server = createServer((request, response) => {
@@ -131,13 +145,13 @@ export class ChatwootSimulator {
 
 	/** Thresholds in seconds. */
 	addSlaPolicy(policy: { name: string; firstResponse?: number; nextResponse?: number; resolution?: number }): SlaPolicy {
-		this.policy = {
+		this.policy = added(this.slaPolicies, {
 			id: this.nextId(),
 			name: policy.name,
 			firstResponseSeconds: policy.firstResponse ?? null,
 			nextResponseSeconds: policy.nextResponse ?? null,
 			resolutionSeconds: policy.resolution ?? null,
-		};
+		});
 		return this.policy;
 	}
 
@@ -147,7 +161,7 @@ export class ChatwootSimulator {
 	 */
 	customerWrites(told: {
 		inbox: Inbox;
-		contact: { name: string; email?: string; blocked?: boolean };
+		contact: ToldContact;
 		text: string;
 		at?: Date;
 	}): Conversation {
@@ -155,24 +169,42 @@ export class ChatwootSimulator {
 		const contact = this.contactFor(told.contact);
 		const existing = this.conversations.find((each) => each.inbox === told.inbox && each.contact === contact);
 		const conversation = existing ?? this.openConversation(told.inbox, contact, at);
-		this.addMessage(conversation, { type: 'incoming', content: told.text, private: false, createdAt: at, sender: { kind: 'contact', contact } });
+		this.receive(conversation, { text: told.text, at });
 		if (existing === undefined) this.applySla(conversation, at);
+		return conversation;
+	}
+
+	/** A message of the customer in a conversation, which is opened again when it was resolved. */
+	receive(conversation: Conversation, told: { text: string; at?: Date; attachments?: Attachment[] }): Message {
+		const at = told.at ?? this.now();
+		const message = this.addMessage(conversation, {
+			...plainMessage(told.text, at, { kind: 'contact', contact: conversation.contact }),
+			type: 'incoming',
+			attachments: told.attachments ?? [],
+		});
 		if (conversation.status === 'resolved') this.setStatus(conversation, 'open');
 		if (conversation.waitingSince === null) {
 			this.change(conversation, { waiting_since: [null, unixSeconds(at)] }, () => (conversation.waitingSince = at));
 		}
+		return message;
+	}
+
+	/** A new conversation, as REST makes it: without a message. */
+	startConversation(inbox: Inbox, contact: Contact, sourceId: string | null): Conversation {
+		if (!contact.addresses.some((address) => address.inbox === inbox)) {
+			contact.addresses.push({ inbox, sourceId: sourceId ?? randomUUID() });
+		}
+		const conversation = this.openConversation(inbox, contact, this.now());
+		this.applySla(conversation, this.now());
 		return conversation;
 	}
 
 	/** A reply of a person to the customer: it sets the first reply and ends the waiting. */
-	agentReplies(conversation: Conversation, told: { agent: Agent; text: string; at?: Date }): Message {
+	agentReplies(conversation: Conversation, told: Told & { agent: Agent }): Message {
 		const createdAt = told.at ?? this.now();
 		const message = this.addMessage(conversation, {
-			type: 'outgoing',
-			content: told.text,
-			private: false,
-			createdAt,
-			sender: { kind: 'user', agent: told.agent },
+			...plainMessage(told.text, createdAt, { kind: 'user', agent: told.agent }),
+			...extras(told),
 		});
 		const changes: Changes = {};
 		if (conversation.firstReplyAt === null) changes['first_reply_created_at'] = [null, createdAt.toISOString()];
@@ -185,14 +217,52 @@ export class ChatwootSimulator {
 		return message;
 	}
 
-	privateNote(conversation: Conversation, told: { agent: Agent; text: string; at?: Date }): Message {
-		return this.addMessage(conversation, {
-			type: 'outgoing',
-			content: told.text,
-			private: true,
-			createdAt: told.at ?? this.now(),
-			sender: { kind: 'user', agent: told.agent },
+	/** A message of the agent bot: no reply of a person, so that clocks go on. */
+	botSends(conversation: Conversation, told: Told): Message {
+		return this.addMessage(conversation, { ...plainMessage(told.text, told.at ?? this.now(), { kind: 'bot' }), ...extras(told) });
+	}
+
+	privateNote(conversation: Conversation, told: Told & { agent: Agent | null }): Message {
+		const sender: Sender = told.agent === null ? { kind: 'bot' } : { kind: 'user', agent: told.agent };
+		return this.addMessage(conversation, { ...plainMessage(told.text, told.at ?? this.now(), sender), ...extras(told), private: true });
+	}
+
+	setPriority(conversation: Conversation, priority: string | null): void {
+		if (priority === conversation.priority) return;
+		this.change(conversation, { priority: [conversation.priority, priority] }, () => (conversation.priority = priority));
+	}
+
+	/** Replaces the conversation's custom attributes. */
+	setCustomAttributes(conversation: Conversation, attributes: Record<string, unknown>): void {
+		const change = [conversation.customAttributes, attributes] as const;
+		this.change(conversation, { custom_attributes: change }, () => (conversation.customAttributes = attributes));
+	}
+
+	/** A contact with nobody's phone, e-mail or identifier: whoever calls has seen to it. */
+	addContact(told: ToldContact): Contact {
+		return added(this.contacts, {
+			id: this.nextId(),
+			name: told.name,
+			email: told.email ?? null,
+			phone: told.phone ?? null,
+			identifier: told.identifier ?? null,
+			blocked: told.blocked ?? false,
+			customAttributes: told.customAttributes ?? {},
+			labels: [],
+			addresses: [],
+			createdAt: this.now(),
 		});
+	}
+
+	/** Everything of the second contact becomes the first's. */
+	mergeContacts(base: Contact, merged: Contact): void {
+		for (const conversation of this.conversations) if (conversation.contact === merged) conversation.contact = base;
+		base.phone ??= merged.phone;
+		base.email ??= merged.email;
+		base.identifier ??= merged.identifier;
+		base.customAttributes = { ...merged.customAttributes, ...base.customAttributes };
+		base.addresses.push(...merged.addresses);
+		this.contacts.splice(this.contacts.indexOf(merged), 1);
 	}
 
 	assign(conversation: Conversation, to: { agent?: Agent | null; team?: Team | null }): void {
@@ -211,7 +281,13 @@ export class ChatwootSimulator {
 		this.setStatus(conversation, 'resolved');
 	}
 
+	snooze(conversation: Conversation, until: Date | null): void {
+		conversation.snoozedUntil = until;
+		this.setStatus(conversation, 'snoozed');
+	}
+
 	setStatus(conversation: Conversation, status: ConversationStatus): void {
+		if (status !== 'snoozed') conversation.snoozedUntil = null;
 		if (status === conversation.status) return;
 		const changed = { status: [conversation.status, status] } as const;
 		this.change(conversation, changed, () => (conversation.status = status));
@@ -257,6 +333,8 @@ export class ChatwootSimulator {
 			status: 'open',
 			priority: null,
 			labels: [],
+			customAttributes: {},
+			snoozedUntil: null,
 			assignee: null,
 			team: null,
 			createdAt: at,
@@ -304,23 +382,53 @@ export class ChatwootSimulator {
 		}
 	}
 
-	private contactFor({ name, email, blocked }: { name: string; email?: string; blocked?: boolean }): Contact {
-		const known = this.contacts.find((contact) => contact.name === name && contact.email === (email ?? null));
-		return known ?? added(this.contacts, { id: this.nextId(), name, email: email ?? null, blocked: blocked ?? false });
+	private contactFor(told: ToldContact): Contact {
+		const known = this.contacts.find((contact) =>
+			told.phone === undefined ? contact.name === told.name && contact.email === (told.email ?? null) : contact.phone === told.phone,
+		);
+		return known ?? this.addContact(told);
 	}
 
 	private async answer(request: IncomingMessage): Promise<RestAnswer> {
-		const body = await readText(request);
+		const bytes = await readBytes(request);
 		const url = new URL(request.url ?? '/', this.url);
 		const method = request.method ?? 'GET';
 		this.requests.push({ method, path: url.pathname + url.search });
 		const token = request.headers['api_access_token'];
-		return this.forcedAnswers.shift() ?? answerRest(this, { method, url, body, token: typeof token === 'string' ? token : '' });
+		const contentType = request.headers['content-type'] ?? '';
+		const call = { method, url, bytes, contentType, token: typeof token === 'string' ? token : '' };
+		return this.forcedAnswers.shift() ?? answerRest(this, call);
 	}
 
-	private nextId(): number {
+	/** An id that nothing else has. */
+	nextId(): number {
 		return ++this.lastId;
 	}
+}
+
+/** A contact as a test tells of it. */
+interface ToldContact {
+	name: string;
+	email?: string;
+	phone?: string;
+	identifier?: string;
+	blocked?: boolean;
+	customAttributes?: Record<string, unknown>;
+}
+
+interface Told {
+	text: string;
+	at?: Date;
+	attachments?: Attachment[];
+	template?: Record<string, unknown> | null;
+}
+
+function plainMessage(content: string, createdAt: Date, sender: Sender): Omit<Message, 'id'> {
+	return { type: 'outgoing', content, private: false, createdAt, sender, attachments: [], template: null };
+}
+
+function extras({ attachments = [], template = null }: Told): Pick<Message, 'attachments' | 'template'> {
+	return { attachments, template };
 }
 
 /** From what to what, by attribute. */

@@ -31,7 +31,15 @@ export interface Contact {
 	id: number;
 	name: string;
 	email: string | null;
+	/** E.164 */
+	phone: string | null;
+	identifier: string | null;
 	blocked: boolean;
+	customAttributes: Record<string, unknown>;
+	labels: string[];
+	/** The addresses under which inboxes know the contact. */
+	addresses: Array<{ inbox: Inbox; sourceId: string }>;
+	createdAt: Date;
 }
 
 export interface SlaPolicy {
@@ -67,7 +75,18 @@ export interface Message {
 	content: string;
 	private: boolean;
 	createdAt: Date;
-	sender: { kind: 'contact'; contact: Contact } | { kind: 'user'; agent: Agent };
+	sender: Sender;
+	attachments: Attachment[];
+	template: Record<string, unknown> | null;
+}
+
+export type Sender = { kind: 'contact'; contact: Contact } | { kind: 'user'; agent: Agent } | { kind: 'bot' };
+
+export interface Attachment {
+	id: number;
+	fileName: string;
+	mimeType: string;
+	bytes: Buffer;
 }
 
 export type ConversationStatus = 'open' | 'resolved' | 'pending' | 'snoozed';
@@ -80,6 +99,8 @@ export interface Conversation {
 	status: ConversationStatus;
 	priority: string | null;
 	labels: string[];
+	customAttributes: Record<string, unknown>;
+	snoozedUntil: Date | null;
 	assignee: Agent | null;
 	team: Team | null;
 	createdAt: Date;

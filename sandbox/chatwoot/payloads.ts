@@ -1,4 +1,4 @@
-import type { Agent, AppliedSla, Contact, Conversation, Inbox, Message, SlaEvent, Webhook, WorkingHours } from './model';
+import type { Agent, AppliedSla, Attachment, Contact, Conversation, Inbox, Message, SlaEvent, SlaPolicy, Webhook, WorkingHours } from './model';
 import { MESSAGE_TYPES } from './model';
 
 export interface Account {
@@ -86,6 +86,24 @@ export function numberedMessage(account: Account, conversation: Conversation, me
 		content_type: 'text',
 		content_attributes: {},
 		sender: senderPayload(message),
+		sender_type: SENDER_TYPES[message.sender.kind],
+		...(message.attachments.length === 0
+			? {}
+			: { attachments: message.attachments.map((attachment) => attachmentPayload(account, message, attachment)) }),
+	};
+}
+
+const SENDER_TYPES = { contact: 'Contact', user: 'User', bot: 'AgentBot' } as const;
+
+function attachmentPayload(account: Account, message: Message, { id, mimeType, bytes }: Attachment): Record<string, unknown> {
+	return {
+		id,
+		message_id: message.id,
+		file_type: /^(image|video|audio)\//.exec(mimeType)?.[1] ?? 'file',
+		account_id: account.id,
+		data_url: `/rails/active_storage/blobs/${id}`,
+		thumb_url: '',
+		file_size: bytes.length,
 	};
 }
 
@@ -155,11 +173,11 @@ function commonConversation(conversation: Conversation): Record<string, unknown>
 		status: conversation.status,
 		priority: conversation.priority,
 		labels: conversation.labels,
-		custom_attributes: {},
+		custom_attributes: conversation.customAttributes,
 		additional_attributes: {},
 		can_reply: true,
 		unread_count: conversation.messages.filter(({ type }) => type === 'incoming').length,
-		snoozed_until: null,
+		snoozed_until: conversation.snoozedUntil && unixSeconds(conversation.snoozedUntil),
 		created_at: unixSeconds(conversation.createdAt),
 		last_activity_at: unixSeconds(conversation.lastActivityAt),
 		timestamp: unixSeconds(conversation.lastActivityAt),
@@ -190,18 +208,46 @@ function slaEventPayload({ id, type, meta, createdAt }: SlaEvent): Record<string
 	return { id, event_type: type, meta, created_at: unixSeconds(createdAt), updated_at: unixSeconds(createdAt) };
 }
 
-function contactPayload({ id, name, email, blocked }: Contact): Record<string, unknown> {
+function contactPayload({ id, name, email, phone, identifier, blocked, customAttributes }: Contact): Record<string, unknown> {
 	return {
 		id,
 		name,
 		email,
-		phone_number: null,
-		identifier: null,
+		phone_number: phone,
+		identifier,
 		thumbnail: '',
 		blocked,
 		additional_attributes: {},
-		custom_attributes: {},
+		custom_attributes: customAttributes,
 		type: 'contact',
+	};
+}
+
+/** A contact as the endpoints of contacts answer it. */
+export function restContact(contact: Contact): Record<string, unknown> {
+	return {
+		...contactPayload(contact),
+		type: undefined,
+		availability_status: 'offline',
+		last_activity_at: null,
+		created_at: unixSeconds(contact.createdAt),
+		contact_inboxes: contact.addresses.map(({ inbox, sourceId }) => contactInboxPayload(inbox, sourceId)),
+	};
+}
+
+export function contactInboxPayload({ id, name, channelType }: Inbox, sourceId: string): Record<string, unknown> {
+	return { source_id: sourceId, inbox: { id, avatar_url: '', channel_id: id, name, channel_type: channelType, provider: null } };
+}
+
+export function slaPolicyPayload(policy: SlaPolicy): Record<string, unknown> {
+	return {
+		id: policy.id,
+		name: policy.name,
+		description: '',
+		first_response_time_threshold: policy.firstResponseSeconds,
+		next_response_time_threshold: policy.nextResponseSeconds,
+		resolution_time_threshold: policy.resolutionSeconds,
+		only_during_business_hours: false,
 	};
 }
 
@@ -210,7 +256,7 @@ function assigneePayload({ id, name }: Agent): Record<string, unknown> {
 }
 
 function senderPayload({ sender }: Message): Record<string, unknown> {
-	return sender.kind === 'contact'
-		? contactPayload(sender.contact)
-		: { id: sender.agent.id, name: sender.agent.name, email: sender.agent.email, type: 'user' };
+	if (sender.kind === 'contact') return contactPayload(sender.contact);
+	if (sender.kind === 'bot') return { id: 1, name: 'Sandbox Bot', avatar_url: '', type: 'agent_bot' };
+	return { id: sender.agent.id, name: sender.agent.name, email: sender.agent.email, type: 'user' };
 }

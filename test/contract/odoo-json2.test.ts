@@ -29,7 +29,7 @@ describeRecorded('recorded JSON-2 exchanges with Odoo 19', () => {
 		expect(sent).toHaveLength(1);
 		expect(sent[0]).toMatchObject({ method: request.method, url: `https://odoo.example.com${request.path}` });
 		expect(sent[0]?.headers).toEqual(lowerCased(request.headers));
-		expect(JSON.parse(sent[0]?.body ?? '')).toEqual(JSON.parse(request.body));
+		expect(JSON.parse(String(sent[0]?.body ?? ''))).toEqual(JSON.parse(request.body));
 		if (response.status === 200) {
 			expect(outcome).toEqual({ value: JSON.parse(response.body) as unknown });
 		} else {

@@ -38,7 +38,7 @@ describeRecorded.each([16, 19] as const)('recorded XML-RPC exchanges with Odoo %
 			url: `https://odoo.example.com${exchange.request.path}`,
 			headers: { 'content-type': 'text/xml' },
 		});
-		expect(decodeCall(sent[0]?.body ?? '')).toEqual(recorded);
+		expect(decodeCall(String(sent[0]?.body ?? ''))).toEqual(recorded);
 		const answer = decodeRecorded(exchange.response.body);
 		if ('fault' in answer) {
 			expectClearError('error' in outcome ? outcome.error : undefined);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { INodeProperties, INodeType } from 'n8n-workflow';
+import { Chatwoot } from '../../nodes/Chatwoot/Chatwoot.node';
 import { ChatwootSlaMonitorTrigger } from '../../nodes/ChatwootSlaMonitorTrigger/ChatwootSlaMonitorTrigger.node';
 import { ChatwootSlaTrigger } from '../../nodes/ChatwootSlaTrigger/ChatwootSlaTrigger.node';
 import { Dedupe } from '../../nodes/Dedupe/Dedupe.node';
@@ -11,6 +12,7 @@ import { SendSlaAlert } from '../../nodes/SendSlaAlert/SendSlaAlert.node';
 
 const ROOT = path.resolve(__dirname, '../..');
 const nodes: Array<[string, INodeType]> = [
+	new Chatwoot(),
 	new ChatwootSlaMonitorTrigger(),
 	new ChatwootSlaTrigger(),
 	new Dedupe(),

@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { Container } from '@n8n/di';
 import type {
 	IAuthenticateGeneric,
+	IBinaryKeyData,
 	ICredentialDataDecryptedObject,
 	ICredentialType,
 	IDataObject,
@@ -41,6 +42,8 @@ export interface NodeRun {
 	credentials?: Record<string, ICredentialDataDecryptedObject>;
 	/** The JSON of the input items. */
 	input?: IDataObject[];
+	/** Files of the first input item, by field. */
+	files?: Record<string, { fileName: string; mimeType: string; bytes: Buffer }>;
 	onError?: OnError;
 	workflowId?: string;
 	/** Other nodes that lead to this one. */
@@ -64,7 +67,11 @@ const START_NAME = 'Start';
 
 export async function runNode(nodeType: INodeType, run: NodeRun): Promise<NodeOutcome> {
 	const { workflow, node, additionalData } = makeWorkflow(nodeType, run);
-	const items = (run.input ?? [{}]).map((json, index) => ({ json, pairedItem: { item: index } }));
+	const items = (run.input ?? [{}]).map((json, index): INodeExecutionData => ({
+		json,
+		pairedItem: { item: index },
+		...(index === 0 && run.files !== undefined ? { binary: binaryData(run.files) } : {}),
+	}));
 	const runExecutionData = createRunExecutionData({
 		executionData: {
 			nodeExecutionStack: [{ node, data: { main: [items] }, source: { main: [{ previousNode: START_NAME }] } }],
@@ -84,6 +91,12 @@ export async function runNode(nodeType: INodeType, run: NodeRun): Promise<NodeOu
 		error: result.data.resultData.error ?? null,
 		hints: (task?.hints ?? []).map(({ message }) => message),
 	};
+}
+
+function binaryData(files: NonNullable<NodeRun['files']>): IBinaryKeyData {
+	return Object.fromEntries(
+		Object.entries(files).map(([field, { fileName, mimeType, bytes }]) => [field, { fileName, mimeType, data: bytes.toString('base64') }]),
+	);
 }
 
 /** The context n8n gives a webhook node's checkExists, create and delete. */

@@ -153,6 +153,7 @@ describe('the credential', () => {
 			baseUrl: 'https://chat.example.com',
 			accountId: 3,
 			publicUrl: 'https://chat.example.com',
+			botToken: null,
 		});
 	});
 

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import type { ChatwootApi } from './api';
+import { hasStatus } from './api';
+import { ChatwootError } from './errors';
+
+const namedSchema = z.object({ id: z.number(), name: z.string().nullish() }).passthrough();
+
+/** An inbox, agent, team or SLA policy, as Chatwoot answers it. */
+export type Named = z.infer<typeof namedSchema>;
+
+const plainList = z.array(namedSchema);
+const envelopedList = z.object({ payload: plainList });
+
+export async function listInboxes(api: ChatwootApi): Promise<Named[]> {
+	return (await api.read(envelopedList, { path: '/inboxes', what: 'inboxes' })).payload;
+}
+
+export async function listAgents(api: ChatwootApi): Promise<Named[]> {
+	return await api.read(plainList, { path: '/agents', what: 'agents' });
+}
+
+export async function listTeams(api: ChatwootApi): Promise<Named[]> {
+	return await api.read(plainList, { path: '/teams', what: 'teams' });
+}
+
+/** Only the Enterprise edition has SLA policies. */
+export async function listSlaPolicies(api: ChatwootApi): Promise<Named[]> {
+	try {
+		return (await api.read(envelopedList, { path: '/sla_policies', what: 'SLA policies' })).payload;
+	} catch (error) {
+		if (!hasStatus(error, 402, 404)) throw error;
+		throw new ChatwootError(
+			'This Chatwoot has no SLA policies',
+			{ advice: 'They are part of the Enterprise edition. Evaluate SLA Breach can use thresholds of its own instead.', cause: error },
+			error.status,
+		);
+	}
+}

@@ -1,0 +1,58 @@
+import { listConversations } from '../../../../core/chatwoot/conversations';
+import { inbox, returnAllAndLimit, team } from '../../fields';
+import { forEach } from '../../operation';
+
+export const description = [
+	...returnAllAndLimit,
+	{
+		displayName: 'Status',
+		name: 'status',
+		type: 'options' as const,
+		default: 'open',
+		options: [
+			{ name: 'All', value: 'all' },
+			{ name: 'Open', value: 'open' },
+			{ name: 'Pending', value: 'pending' },
+			{ name: 'Resolved', value: 'resolved' },
+			{ name: 'Snoozed', value: 'snoozed' },
+		],
+	},
+	{
+		displayName: 'Assigned To',
+		name: 'assigneeType',
+		type: 'options' as const,
+		default: 'all',
+		options: [
+			{ name: 'Anybody', value: 'assigned' },
+			{ name: 'Anybody or Nobody', value: 'all' },
+			{ name: "Me, the Credential's User", value: 'me' },
+			{ name: 'Nobody', value: 'unassigned' },
+		],
+	},
+	{ ...inbox, name: 'filterInbox', required: false, description: 'Left empty: of all inboxes' },
+	{ ...team, name: 'filterTeam', required: false, description: 'Left empty: of all teams, and of none' },
+	{
+		displayName: 'Label Names or IDs',
+		name: 'filterLabels',
+		type: 'multiOptions' as const,
+		typeOptions: { loadOptionsMethod: 'getLabels' },
+		default: [],
+		description:
+			'Conversations with at least one of them. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+	},
+];
+
+/** One item a conversation, the latest activity first. */
+export const execute = forEach(
+	(parameters) => ({
+		limit: parameters.limit(),
+		filter: {
+			status: parameters.oneOf('status', 'Status', ['all', 'open', 'pending', 'resolved', 'snoozed']),
+			assigneeType: parameters.oneOf('assigneeType', 'Assigned To', ['all', 'assigned', 'me', 'unassigned']),
+			inboxId: parameters.optionalId('filterInbox', 'Inbox'),
+			teamId: parameters.optionalId('filterTeam', 'Team'),
+			labels: parameters.list('filterLabels'),
+		},
+	}),
+	(api, { filter, limit }) => listConversations(api, filter, limit),
+);
