@@ -38,6 +38,7 @@ const steps: Step[] = [
 	{ name: 'contract tests', run: () => jest('contract') },
 	{ name: 'n8n for the end-to-end tests', run: prepareN8n },
 	{ name: 'end-to-end tests', run: () => jest('e2e', ['--runInBand']) },
+	{ name: 'fault tests', run: () => jest('faults', ['--runInBand']) },
 ];
 
 void main();
