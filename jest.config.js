@@ -9,5 +9,5 @@ const project = (name, extra = {}) => ({
 });
 
 module.exports = {
-	projects: [project('unit'), project('node', { setupFiles: ['<rootDir>/test/node/quiet.ts'] }), project('contract'), project('e2e')],
+	projects: [project('unit'), project('node', { setupFiles: ['<rootDir>/test/node/quiet.ts'] }), project('contract'), project('e2e'), project('faults')],
 };

@@ -12,6 +12,9 @@ export interface Servers {
 	slack: SlackSimulator;
 }
 
+/** The ports of 127.0.0.1 where n8n finds them: their own, or those of what stands before them. */
+export type Ports = Record<keyof Servers | 'redis', number>;
+
 /** Whom n8n signs in as. */
 export const ODOO_API_KEY = 'alerts-api-key';
 export const ODOO_LOGIN = { login: 'alerts@example.com', password: 'alerts-password', apiKeys: [ODOO_API_KEY], name: 'SLA Alerts' };
@@ -19,20 +22,20 @@ export const SMTP_LOGIN = { user: 'alerts', password: 'smtp-password' };
 export const SLACK_CHANNEL = '#sla-alerts';
 
 /** One credential of each type, with the ids and names that workflows/*.json refer to. */
-export function sandboxCredentials({ chatwoot, odoo, mailbox, slack }: Servers): ImportedCredential[] {
+export function sandboxCredentials({ chatwoot, odoo, slack }: Servers, ports: Ports): ImportedCredential[] {
 	return [
 		{
 			id: 'chatwoot',
 			name: 'Chatwoot',
 			type: 'chatwootSlaApi',
-			data: { baseUrl: chatwoot.url, accountId: chatwoot.account.id, accessToken: chatwoot.token, publicUrl: '' },
+			data: { baseUrl: `http://127.0.0.1:${ports.chatwoot}`, accountId: chatwoot.account.id, accessToken: chatwoot.token, publicUrl: chatwoot.url },
 		},
 		{
 			id: 'odoo',
 			name: 'Odoo',
 			type: 'chatwootSlaOdooApi',
 			data: {
-				baseUrl: odoo.url,
+				baseUrl: `http://127.0.0.1:${ports.odoo}`,
 				database: odoo.database,
 				login: ODOO_LOGIN.login,
 				protocol: 'auto',
@@ -46,7 +49,7 @@ export function sandboxCredentials({ chatwoot, odoo, mailbox, slack }: Servers):
 			type: 'chatwootSlaSmtpApi',
 			data: {
 				host: '127.0.0.1',
-				port: mailbox.port,
+				port: ports.mailbox,
 				security: 'none',
 				...SMTP_LOGIN,
 				fromEmail: 'alerts@example.com',
@@ -62,9 +65,16 @@ export function sandboxCredentials({ chatwoot, odoo, mailbox, slack }: Servers):
 				connection: 'botToken',
 				botToken: slack.token,
 				defaultChannel: SLACK_CHANNEL,
-				apiBaseUrl: slack.apiBaseUrl,
+				apiBaseUrl: `http://127.0.0.1:${ports.slack}/api`,
 				secretWebhookUrl: '',
 			},
 		},
 	];
+}
+
+/** As the Dedupe nodes of a workflow refer to it. */
+export const REDIS_CREDENTIAL = { id: 'redis', name: 'Redis' };
+
+export function redisCredential({ redis }: Ports): ImportedCredential {
+	return { ...REDIS_CREDENTIAL, type: 'chatwootSlaRedisApi', data: { connection: 'fields', host: '127.0.0.1', port: redis } };
 }

@@ -68,7 +68,7 @@ function button(url: string): SlackBlock {
 }
 
 /** Cuts at a whole character, so that neither an entity nor an emoji is left in half. */
-function escapeAndCut(text: string, limit: number): string {
+export function escapeAndCut(text: string, limit: number): string {
 	const escaped = escapeSlack(text);
 	if (escaped.length <= limit) return escaped;
 	let kept = '';

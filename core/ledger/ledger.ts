@@ -1,3 +1,5 @@
+import type { LedgerStatistics } from './statistics';
+
 /**
  * The alert ledger: which keys are being sent and which were sent. A key is claimed before something is sent, confirmed
  * afterwards, or released when sending failed. A claim is a lease: when the process that holds it dies, the key can be
@@ -5,20 +7,43 @@
  * the process died before the confirm.
  *
  * A confirmed key can be resolved once: what was told is taken back. It stays confirmed.
+ *
+ * A claim has no owner: whoever confirms or releases a key speaks for it, in another execution as well. What was sent
+ * was sent, so a confirm counts even when the lease was over and another claim is under way; and no release undoes it.
+ *
+ * Every operation takes all keys of a run at once; the answers are those keys that the operation changed.
  */
 export interface Ledger {
-	/** Claims every key that is neither confirmed nor under a lease. @returns the keys claimed by this call. */
-	claim(keys: readonly string[], leaseSeconds: number, now: Date): Promise<Set<string>>;
-	/** What was sent stays known: the keys can't be claimed again. */
-	confirm(keys: readonly string[]): Promise<void>;
+	/** Claims every key that is neither confirmed nor under a lease. */
+	claim(keys: readonly string[], leaseSeconds: number): Promise<Set<string>>;
+	/** What was sent stays known: the keys can't be claimed again. `dueAt` tells, by key, when it should have been sent. */
+	confirm(keys: readonly string[], dueAt?: ReadonlyMap<string, Date>): Promise<Set<string>>;
 	/** Gives claimed keys free at once. Confirmed ones stay confirmed. */
-	release(keys: readonly string[]): Promise<void>;
+	release(keys: readonly string[]): Promise<Set<string>>;
 	/**
 	 * Closes every key that is confirmed and was not resolved before; free and claimed ones stay as they are. When the
 	 * process dies in between, keys may be closed without having been told of: what is taken back twice, or was never
 	 * said, confuses people more.
-	 *
-	 * @returns the keys closed by this call.
 	 */
 	resolve(keys: readonly string[]): Promise<Set<string>>;
+	/** How each of the keys stands, in their order; nothing is changed. The lease is what the keys are claimed with. */
+	inspect(keys: readonly string[], leaseSeconds: number): Promise<KeyRecord[]>;
+	statistics(): Promise<LedgerStatistics>;
+}
+
+/** A ledger that can tell its keys. */
+export interface ListingLedger extends Ledger {
+	/** At most `limit` keys that are in one of the states, newest first. Resolved keys count as confirmed. */
+	list(states: ReadonlyArray<'claimed' | 'confirmed'>, limit: number): Promise<KeyRecord[]>;
+}
+
+/** Times are null where the ledger's store keeps none. */
+export interface KeyRecord {
+	key: string;
+	state: 'free' | 'claimed' | 'confirmed' | 'resolved';
+	/** When it was claimed or confirmed. */
+	since: Date | null;
+	/** When the lease of a claimed key ends, or a confirmed one is forgotten. */
+	until: Date | null;
+	resolvedAt: Date | null;
 }

@@ -1,4 +1,4 @@
-import type { Ledger } from './ledger';
+import type { KeyRecord, Ledger } from './ledger';
 
 /**
  * A store that knows only one question: "which of these marks are new? Keep them all." That is what n8n's database
@@ -37,12 +37,13 @@ const LEASE_PARTS = 4;
  * Asking turns the second line into the third, which is what resolving means. A crash after asking for a key that was
  * not confirmed leaves it looking resolved: nothing is taken back that was never said. The next claim clears that.
  */
-export function createMarkLedger(store: MarkStore): Ledger {
+export function createMarkLedger(store: MarkStore, now: () => Date): Omit<Ledger, 'statistics'> {
 	return {
-		claim: (keys, leaseSeconds, now) => claim(store, [...new Set(keys)], leaseSeconds, now),
+		claim: (keys, leaseSeconds) => claim(store, [...new Set(keys)], leaseSeconds, now()),
 		confirm: (keys) => confirm(store, keys),
 		release: (keys) => release(store, keys),
 		resolve: (keys) => resolve(store, [...new Set(keys)]),
+		inspect: (keys, leaseSeconds) => inspect(store, keys, leaseSeconds, now()),
 	};
 }
 
@@ -81,17 +82,19 @@ async function keepInOrder(store: MarkStore, keys: readonly string[]): Promise<v
 }
 
 /** Seen is kept first: a crash in between leaves the key claimed, not free. */
-async function confirm(store: MarkStore, keys: readonly string[]): Promise<void> {
-	if (keys.length === 0) return;
-	await store.add(keys.flatMap((key) => [seen(key), sent(key)]));
+async function confirm(store: MarkStore, keys: readonly string[]): Promise<Set<string>> {
+	if (keys.length === 0) return new Set();
+	const isNew = await store.add(keys.flatMap((key) => [seen(key), sent(key)]));
 	await store.remove(keys.map(pending));
+	return new Set(keys.filter((key) => isNew.has(sent(key))));
 }
 
 /** Asks first which keys are claimed, so that a late failure can't undo a confirm. */
-async function release(store: MarkStore, keys: readonly string[]): Promise<void> {
-	if (keys.length === 0) return;
+async function release(store: MarkStore, keys: readonly string[]): Promise<Set<string>> {
+	if (keys.length === 0) return new Set();
 	const isNew = await store.add(keys.map(pending));
 	await store.remove(keys.flatMap((key) => (isNew.has(pending(key)) ? [pending(key)] : [seen(key), pending(key)])));
+	return new Set(keys.filter((key) => !isNew.has(pending(key))));
 }
 
 /** `sent` is kept before `resolved`, so a bounded store never evicts only the latter. */
@@ -104,6 +107,23 @@ async function resolve(store: MarkStore, keys: readonly string[]): Promise<Set<s
 		unsent.flatMap((key) => [sent(key), resolved(key)]),
 	);
 	return new Set(keys.filter((key) => !isNew.has(sent(key)) && isNew.has(resolved(key))));
+}
+
+/** Asks for all marks and takes back what asking left. Cut short in between, a free key looks claimed for a lease. */
+async function inspect(store: MarkStore, keys: readonly string[], leaseSeconds: number, now: Date): Promise<KeyRecord[]> {
+	if (keys.length === 0) return [];
+	const asked = [...new Set(keys)].flatMap((key) => [
+		...[seen(key), pending(key), ...leases(key, leaseSeconds, now)],
+		...[sent(key), resolved(key)],
+	]);
+	const isNew = await store.add(asked);
+	await removeIfAny(store, [...isNew]);
+	const stateOf = (key: string): KeyRecord['state'] => {
+		if (isNew.has(seen(key))) return 'free';
+		if (isNew.has(pending(key))) return !isNew.has(sent(key)) && !isNew.has(resolved(key)) ? 'resolved' : 'confirmed';
+		return leases(key, leaseSeconds, now).some((lease) => !isNew.has(lease)) ? 'claimed' : 'free';
+	};
+	return keys.map((key) => ({ key, state: stateOf(key), since: null, until: null, resolvedAt: null }));
 }
 
 async function removeIfAny(store: MarkStore, marks: readonly string[]): Promise<void> {

@@ -19,7 +19,9 @@ export class ChatwootSlaTrigger implements INodeType {
 		name: 'chatwootSlaTrigger',
 		icon: { light: 'file:chatwootSlaTrigger.svg', dark: 'file:chatwootSlaTrigger.dark.svg' },
 		group: ['trigger'],
-		version: 1,
+		// The same in both. For webhook nodes of version 1, n8n 2.41 runs an expression before each request: 50 ms, not 5.
+		version: [1, 2],
+		defaultVersion: 2,
 		subtitle: '={{ $parameter["events"].length }} events',
 		description: 'Starts the workflow when Chatwoot reports a conversation or a message',
 		defaults: { name: 'Chatwoot SLA Trigger' },

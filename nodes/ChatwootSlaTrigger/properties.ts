@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { policyOfTriggerProperty } from '../shared/policy-source';
 import { slaProperties } from '../shared/sla-properties';
+import { DEFAULT_MAX_BODY_MEGABYTES } from './settings';
 
 export const properties: INodeProperties[] = [
 	{
@@ -110,12 +111,20 @@ export const properties: INodeProperties[] = [
 		default: {},
 		options: [
 			{
+				displayName: 'Largest Body (MB)',
+				name: 'maxBodyMegabytes',
+				type: 'number',
+				typeOptions: { minValue: 0.1, numberPrecision: 1 },
+				default: DEFAULT_MAX_BODY_MEGABYTES,
+				description: 'Larger requests are refused unread. What n8n itself takes is limited by N8N_PAYLOAD_SIZE_MAX (16 MB).',
+			},
+			{
 				displayName: 'Time Window (Seconds)',
 				name: 'timeWindowSeconds',
 				type: 'number',
 				typeOptions: { minValue: 1 },
 				default: 300,
-				description: 'How far the time at which Chatwoot signed may be from the clock of n8n',
+				description: 'How far the time at which Chatwoot signed may be from the clock of n8n. A request is taken once in this time.',
 			},
 			{
 				displayName: 'Verify Signature',

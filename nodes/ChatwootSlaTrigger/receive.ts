@@ -1,67 +1,52 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { nullAfter } from '../../core/after';
 import type { WebhookEvent } from '../../core/chatwoot/parse';
 import { parseWebhookEvent } from '../../core/chatwoot/parse';
-import { verifySignature } from '../../core/chatwoot/signature';
+import { readWebhookBody } from '../../core/chatwoot/webhook-body';
 import { messageOf } from '../../core/errors';
+import { ignore, refuse, warn } from './answer';
+import { explained } from './explained';
 import { ignoreReason } from './filter';
 import { isOnTrack } from './judge';
-import { signingSecret } from './secret';
-import { chosenEvents, filters, signatureSettings, startsOnlyForSla } from './settings';
+import { receivedBody } from './request';
+import { chosenEvents, filters, startsOnlyForSla } from './settings';
+import { isReplay, verify } from './verify';
 
-/** The parts used of n8n's request and response, which it types with a library that a pack does not have. */
-interface RawRequest {
-	rawBody?: Buffer;
-	readRawBody(): Promise<void>;
-}
-interface JsonResponse {
-	status(code: number): JsonResponse;
-	json(body: object): void;
-}
+/** With what a look-up of the secret may take, this stays below the five seconds that Chatwoot (4.15) waits. */
+const JUDGING_MS = 1_000;
 
 /**
- * Answers one request: refused (401, or 400 when it is no event of Chatwoot), ignored by the filters or the policy, or
- * accepted. Only an accepted event starts an execution; a throw would start one too, so everything is answered here.
+ * Answers one request: refused, ignored, or accepted. Only an accepted event starts an execution; n8n (2.41) makes one
+ * of a throw too, so everything is answered here.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const refusal = await signatureRefusal(context);
-	if (refusal !== null) return refuse(context, 401, refusal);
+	try {
+		return await answer(context);
+	} catch (error) {
+		return refuse(context, { status: 500, reason: 'the trigger failed; the log of n8n says why', logged: `the trigger failed: ${explained(error)}` });
+	}
+}
 
-	const payload = context.getBodyData();
-	const { event, problem } = readEvent(payload);
-	if (event === null) return refuse(context, 400, problem);
+async function answer(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const received = await receivedBody(context);
+	if ('refusal' in received) return refuse(context, received.refusal);
+	const verified = await verify(context, received.bytes);
+	if ('refusal' in verified) return refuse(context, verified.refusal);
 
+	// What was verified is what is used, and not what n8n made of it: by a header that nobody signed, in another charset.
+	const body = readWebhookBody(received.bytes);
+	if ('problem' in body) return refuse(context, { status: 400, reason: body.problem });
+	const { event, problem } = readEvent(body.payload);
+	if (event === null) return refuse(context, { status: 400, reason: problem, logged: 'not an event of Chatwoot' });
+
+	if (isReplay(context, verified.signed)) return ignore('replay');
 	const reason = ignoreReason(event, chosenEvents(context), filters(context));
 	if (reason !== null) return ignore(reason);
-	if (startsOnlyForSla(context) && (await isOnTrack(context, event))) return ignore('on track');
-	return { webhookResponse: { status: 'accepted' }, workflowData: [context.helpers.returnJsonArray(payload)] };
+	if (startsOnlyForSla(context) && (await isOnTrackInTime(context, event))) return ignore('on track');
+	return { webhookResponse: { status: 'accepted' }, workflowData: [context.helpers.returnJsonArray({ json: body.payload })] };
 }
 
-async function signatureRefusal(context: IWebhookFunctions): Promise<string | null> {
-	const { verify, toleranceSeconds } = signatureSettings(context);
-	if (!verify) return null;
-	const headers = context.getHeaderData();
-	// Before anything is looked up: a stranger's request must not cost a request to Chatwoot.
-	if (headers['x-chatwoot-signature'] === undefined) return 'signature missing';
-	const secret = await signingSecret(context);
-	if (secret === null) return 'secret unknown';
-	const verdict = verifySignature({
-		rawBody: await rawBody(context),
-		signatureHeader: headers['x-chatwoot-signature'],
-		timestampHeader: headers['x-chatwoot-timestamp'],
-		secret,
-		now: new Date(),
-		toleranceSeconds,
-	});
-	return verdict.ok ? null : verdict.reason;
-}
-
-/** n8n (2.41) keeps the bytes of JSON bodies; of other types it reads them only when asked. */
-async function rawBody(context: IWebhookFunctions): Promise<Buffer | undefined> {
-	const request = context.getRequestObject() as RawRequest;
-	if (request.rawBody === undefined) await request.readRawBody();
-	return request.rawBody;
-}
-
+/** The reason may quote the payload, which is a customer's: it is for the sender, who has it. */
 function readEvent(payload: unknown): { event: WebhookEvent; problem: '' } | { event: null; problem: string } {
 	try {
 		return { event: parseWebhookEvent(payload), problem: '' };
@@ -70,18 +55,9 @@ function readEvent(payload: unknown): { event: WebhookEvent; problem: '' } | { e
 	}
 }
 
-function ignore(reason: string): IWebhookResponseData {
-	return { webhookResponse: { status: 'ignored', reason } };
-}
-
-function refuse(context: IWebhookFunctions, status: 400 | 401, reason: string): IWebhookResponseData {
-	const { id } = context.getWorkflow();
-	// The reason of a 400 may quote the payload, which is a customer's.
-	context.logger.warn(`Chatwoot SLA Trigger refused a request (${status}): ${status === 401 ? reason : 'not an event of Chatwoot'}`, {
-		workflowId: id,
-		nodeName: context.getNode().name,
-	});
-	const response = context.getResponseObject() as JsonResponse;
-	response.status(status).json({ status: 'refused', reason });
-	return { noWebhookResponse: true };
+/** What can't be judged in time starts an execution: no event is lost. */
+async function isOnTrackInTime(context: IWebhookFunctions, event: WebhookEvent): Promise<boolean> {
+	const judged = await Promise.race([isOnTrack(context, event), nullAfter(JUDGING_MS)]);
+	if (judged === null) warn(context, 'starts an execution: working hours or holidays could not be read in time');
+	return judged ?? false;
 }

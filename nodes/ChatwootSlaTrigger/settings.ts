@@ -3,6 +3,9 @@ import { z } from 'zod';
 
 type Context = IHookFunctions | IWebhookFunctions;
 
+/** An e-mail is in an event four times and more (as text and as HTML, as message and as last message; Chatwoot 4.15). */
+export const DEFAULT_MAX_BODY_MEGABYTES = 4;
+
 export interface SignatureSettings {
 	verify: boolean;
 	/** Typed by hand; empty when the one that Chatwoot made is to be used. */
@@ -14,6 +17,11 @@ export interface SignatureSettings {
 export function signatureSettings(context: Context): SignatureSettings {
 	const options = optionsSchema.parse(context.getNodeParameter('options', {}));
 	return { verify: options.verifySignature, typedSecret: options.webhookSecret, toleranceSeconds: options.timeWindowSeconds };
+}
+
+/** The largest body that is taken, in bytes. */
+export function maxBodyBytes(context: Context): number {
+	return optionsSchema.parse(context.getNodeParameter('options', {})).maxBodyMegabytes * 1024 * 1024;
 }
 
 export function chosenEvents(context: Context): string[] {
@@ -41,6 +49,7 @@ const optionsSchema = z.object({
 	verifySignature: z.boolean().catch(true),
 	webhookSecret: z.string().trim().catch(''),
 	timeWindowSeconds: z.number().positive().catch(300),
+	maxBodyMegabytes: z.number().positive().catch(DEFAULT_MAX_BODY_MEGABYTES),
 });
 
 /** Values picked from a list, or typed with commas between them. */

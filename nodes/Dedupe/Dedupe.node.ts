@@ -1,20 +1,16 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeOutputConfiguration, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+import { z } from 'zod';
 import { ExplainedError, messageOf } from '../../core/errors';
 import type { PreparedItem } from '../shared/items';
-import { failedItem, passOn, prepareItems } from '../shared/items';
-import { n8nDatabaseLedger } from './n8n-database-ledger';
+import { failedItem, nodeError, passOn, prepareItems } from '../shared/items';
+import { testRedisCredential } from './credential-test';
+import { inspect, type Subject } from './inspect';
+import { type OpenLedger, usesRedis, withLedger } from './open-ledger';
 import { dedupeProperties } from './properties';
+import { runsOnWorker } from './queue-mode';
 
-type Operation = 'claim' | 'confirm' | 'release' | 'resolve';
-
-interface Options {
-	leaseMinutes?: number;
-	rememberedKeys?: number;
-}
-
-/** A key leaves up to four marks in n8n's database: as many as a resolved one. */
-const MARKS_PER_KEY = 4;
+type Operation = 'claim' | 'confirm' | 'release' | 'resolve' | 'inspect';
 
 /** The outputs of the operations that have several: what passed, and what did not. */
 const OUTPUTS: Partial<Record<Operation, INodeOutputConfiguration[]>> = {
@@ -40,16 +36,31 @@ export class Dedupe implements INodeType {
 			'Sends each alert once: claim its key before sending, confirm it after, release it when sending failed, resolve it when it is taken back',
 		defaults: { name: 'Dedupe' },
 		inputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'chatwootSlaRedisApi',
+				required: true,
+				testedBy: 'testRedisCredential',
+				displayOptions: { show: { store: ['redis'] } },
+			},
+		],
 		outputs: `={{ (${JSON.stringify(OUTPUTS)})[$parameter["operation"]] ?? ["main"] }}`,
 		usableAsTool: true,
 		properties: dedupeProperties,
 	};
 
+	methods = { credentialTest: { testRedisCredential } };
+
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const { prepared, failed } = await prepareItems(this, (itemIndex) => keyOf(this, itemIndex));
+		const operation = this.getNodeParameter('operation', 0) as Operation;
+		warnInQueueMode(this, operation);
+		const subject = operation === 'inspect' ? (this.getNodeParameter('subject', 0, 'keys') as Subject) : 'keys';
+		const { prepared, failed } = await prepareItems(this, (itemIndex) => (subject === 'keys' ? keyOf(this, itemIndex) : ''));
 		try {
-			const [main = [], ...others] = await apply(this, prepared);
-			return [[...passAll(this, main), ...failed], ...others.map((items) => passAll(this, items))];
+			const [main = [], ...others] = await withLedger(this, async (open) =>
+				operation === 'inspect' ? [await inspect(this, subject, prepared, open)] : await change(this, operation, prepared, open),
+			);
+			return [[...main, ...failed], ...others];
 		} catch (cause) {
 			const error = ledgerError(this, cause);
 			if (!this.continueOnFail()) throw error;
@@ -58,8 +69,15 @@ export class Dedupe implements INodeType {
 	}
 }
 
-function passAll(context: IExecuteFunctions, items: KeyedItem[]): INodeExecutionData[] {
-	return items.map(({ itemIndex }) => passOn(context, itemIndex));
+/** Only claims and resolves can clash; a worker that confirms does no harm. */
+function warnInQueueMode(context: IExecuteFunctions, operation: Operation): void {
+	if (!['claim', 'resolve'].includes(operation) || usesRedis(context) || !runsOnWorker(context)) return;
+	context.addExecutionHints({
+		message:
+			'This n8n runs in queue mode. With n8n\'s database as the store, two workers may let the same key through at the same moment: choose Redis as the store in all Dedupe nodes of this workflow.',
+		type: 'warning',
+		location: 'outputPane',
+	});
 }
 
 function keyOf(context: IExecuteFunctions, itemIndex: number): string {
@@ -73,24 +91,44 @@ function keyOf(context: IExecuteFunctions, itemIndex: number): string {
 type KeyedItem = PreparedItem<string>;
 
 /** @returns the items of each output, in the order of `OUTPUTS`; one output for operations that are not there. */
-async function apply(context: IExecuteFunctions, items: KeyedItem[]): Promise<KeyedItem[][]> {
-	const operation = context.getNodeParameter('operation', 0) as Operation;
-	const { leaseMinutes = 10, rememberedKeys = 10_000 } = context.getNodeParameter('options', 0) as Options;
-	const ledger = n8nDatabaseLedger(context, operation === 'claim' ? { maxMarks: rememberedKeys * MARKS_PER_KEY } : {});
+async function change(
+	context: IExecuteFunctions,
+	operation: Exclude<Operation, 'inspect'>,
+	items: KeyedItem[],
+	{ ledger, leaseSeconds }: OpenLedger,
+): Promise<INodeExecutionData[][]> {
 	const keys = items.map(({ value }) => value);
+	const passAll = (passed: KeyedItem[]) => passed.map(({ itemIndex }) => passOn(context, itemIndex));
 	switch (operation) {
 		case 'claim':
-			return splitByKey(items, await ledger.claim(keys, leaseMinutes * 60, new Date()));
+			return splitByKey(items, await ledger.claim(keys, leaseSeconds)).map(passAll);
 		case 'confirm':
-			await ledger.confirm(keys);
-			return [items];
+			await ledger.confirm(keys, dueTimes(context, items));
+			return [passAll(items)];
 		case 'release':
 			await ledger.release(keys);
-			return [items];
+			return [passAll(items)];
 		case 'resolve':
-			return splitByKey(items, await ledger.resolve(keys));
+			return splitByKey(items, await ledger.resolve(keys)).map(passAll);
 	}
 }
+
+/** By key, for breaches: a warning or an escalation has a due time of its own, which its alert does not tell. */
+function dueTimes(context: IExecuteFunctions, items: KeyedItem[]): Map<string, Date> {
+	return new Map(
+		items.flatMap(({ value: key, itemIndex }) => {
+			const breach = breachSchema.safeParse(context.getInputData()[itemIndex]?.json);
+			return breach.success ? [[key, new Date(breach.data.dueAt)] as const] : [];
+		}),
+	);
+}
+
+/** Items that are no alerts count when they have a due time. */
+const breachSchema = z.object({
+	dueAt: z.string().datetime({ offset: true }),
+	stage: z.literal('breach').optional(),
+	recovered: z.null().optional(),
+});
 
 /** The items whose keys passed, and all others. Of several items with one key only the first passes. */
 function splitByKey(items: KeyedItem[], passed: Set<string>): [KeyedItem[], KeyedItem[]] {
@@ -99,8 +137,12 @@ function splitByKey(items: KeyedItem[], passed: Set<string>): [KeyedItem[], Keye
 	return [items.filter(passes), items.filter((item) => !passes(item))];
 }
 
-/** n8n keeps one history a workflow; a Remove Duplicates node with another comparison in it makes ours unusable. */
+/**
+ * Redis explains itself. As for the database: n8n keeps one history a workflow, and a Remove Duplicates node with
+ * another comparison in it makes ours unusable.
+ */
 function ledgerError(context: IExecuteFunctions, error: unknown): NodeOperationError {
+	if (error instanceof ExplainedError || usesRedis(context)) return nodeError(context, error);
 	return new NodeOperationError(context.getNode(), `The ledger could not be read or written: ${messageOf(error)}`, {
 		description:
 			'It is kept in n8n\'s database, per workflow. If this workflow also has a Remove Duplicates node with the scope Workflow, give that node the scope Node.',

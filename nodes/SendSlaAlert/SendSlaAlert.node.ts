@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescrip
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { testSlackCredential, testSmtpCredential } from './credential-tests';
 import * as email from './email.operation';
+import * as notice from './notice';
 import * as slack from './slack.operation';
 
 export class SendSlaAlert implements INodeType {
@@ -45,6 +46,7 @@ export class SendSlaAlert implements INodeType {
 				],
 				default: 'email',
 			},
+			...notice.description,
 			...email.description,
 			...slack.description,
 		],

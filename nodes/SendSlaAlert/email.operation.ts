@@ -1,11 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { renderEmail } from '../../core/alert/email';
+import { type AlertEmail, renderEmail } from '../../core/alert/email';
 import { deliveryKey } from '../../core/alert/key';
+import { renderNoticeEmail } from '../../core/alert/notice';
 import { openMailer, type OutgoingEmail } from '../../core/smtp/mailer';
 import { readAlert, textParameter } from '../shared/alert-item';
 import { forEachItem, passOn } from '../shared/items';
 import { once } from '../shared/once';
 import { checkEmailAddress } from './email-address';
+import { isNotice, readNotice } from './notice';
 import { readSmtpCredential, type SmtpCredential } from './smtp-credential';
 
 const displayOptions = { show: { channel: ['email'] } };
@@ -75,13 +77,18 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 }
 
 function prepareEmail(context: IExecuteFunctions, itemIndex: number, from: SmtpCredential['from']): OutgoingEmail {
-	const alert = readAlert(context, itemIndex);
 	const to = checkEmailAddress(textParameter(context, 'to', itemIndex), 'To');
 	const replyTo = textParameter(context, 'options.replyTo', itemIndex);
-	const rendered = renderEmail(alert, {
+	const rendered = renderItem(context, itemIndex, to, from.address.slice(from.address.lastIndexOf('@') + 1));
+	return { ...rendered, from, to, replyTo: replyTo === '' ? '' : checkEmailAddress(replyTo, 'Reply To') };
+}
+
+function renderItem(context: IExecuteFunctions, itemIndex: number, to: string, domain: string): AlertEmail {
+	if (isNotice(context)) return renderNoticeEmail(readNotice(context, itemIndex), { to, domain });
+	const alert = readAlert(context, itemIndex);
+	return renderEmail(alert, {
 		deliveryKey: alert.delivery?.key ?? deliveryKey(alert.key, 'email', to),
-		domain: from.address.slice(from.address.lastIndexOf('@') + 1),
+		domain,
 		subjectPrefix: textParameter(context, 'options.subjectPrefix', itemIndex),
 	});
-	return { ...rendered, from, to, replyTo: replyTo === '' ? '' : checkEmailAddress(replyTo, 'Reply To') };
 }

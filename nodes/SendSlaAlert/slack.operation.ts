@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { renderNoticeSlack } from '../../core/alert/notice';
 import { renderSlackMessage, type SlackMessage } from '../../core/alert/slack-message';
 import { ExplainedError } from '../../core/errors';
 import { postMessage, type PostedMessage } from '../../core/slack/client';
@@ -7,6 +8,7 @@ import { readAlert, textParameter } from '../shared/alert-item';
 import { httpTransport } from '../shared/http';
 import { forEachItem, passOn } from '../shared/items';
 import { once } from '../shared/once';
+import { isNotice, readNotice } from './notice';
 import { readSlackCredential, type SlackCredential } from './slack-credential';
 
 export const description: INodeProperties[] = [
@@ -36,7 +38,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 }
 
 function preparePost(context: IExecuteFunctions, credential: SlackCredential, itemIndex: number): () => Promise<PostedMessage> {
-	const message = renderSlackMessage(readAlert(context, itemIndex));
+	const message = isNotice(context) ? renderNoticeSlack(readNotice(context, itemIndex)) : renderSlackMessage(readAlert(context, itemIndex));
 	if (credential.connection === 'webhook') {
 		return () => postByWebhook(context, credential.secretWebhookUrl, message);
 	}

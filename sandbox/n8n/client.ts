@@ -94,6 +94,13 @@ export class N8nClient {
 		}));
 	}
 
+	/** How many of a workflow's executions wait for their turn or run, of the newest 100. */
+	async unfinished(workflowId: string): Promise<number> {
+		const path = `/api/v1/executions?limit=100&workflowId=${encodeURIComponent(workflowId)}`;
+		const { data } = ExecutionsSchema.parse(await this.request('GET', path));
+		return data.filter(({ status }) => UNFINISHED.includes(status)).length;
+	}
+
 	/** Resolves with the executions that a webhook started as soon as there are at least `count`, and all have ended. */
 	async waitForWebhookExecutions(workflowId: string, count: number, timeoutMs = 30_000): Promise<Execution[]> {
 		const deadline = Date.now() + timeoutMs;

@@ -1,13 +1,13 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { execFile } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { freePort } from '../free-port';
 import { N8nClient } from './client';
 import { getN8nHost, type N8nHost } from './host';
 import { installPack } from './pack';
+import { N8nProcess } from './process';
+import { queueEnvironment, type QueueProcesses, type QueueServers, startQueueProcesses } from './queue-mode';
 
 /** Who signs in to the editor of a sandbox n8n. */
 export const OWNER = { email: 'owner@example.com', password: 'Sandbox-1' };
@@ -15,9 +15,6 @@ export const OWNER = { email: 'owner@example.com', password: 'Sandbox-1' };
 /** bcrypt of OWNER.password. */
 const OWNER_PASSWORD_HASH = '$2a$10$4c6NsZ3pfnAfITpl77ojFuRoOaD9eKgUm2g3ErlvBWgp6p37afIh.';
 
-const START_TIMEOUT_MS = 120_000;
-const POLL_MS = 100;
-const LOG_TAIL_LINES = 40;
 /** n8n's last line of a start: its nodes are loaded and its routes are open. */
 const STARTED = 'Editor is now accessible via';
 
@@ -46,6 +43,8 @@ export interface N8nOptions {
 	/** A free one if not given. */
 	port?: number;
 	env?: NodeJS.ProcessEnv;
+	/** Queue mode: beside the main process one for webhooks and two workers, on this Redis and this PostgreSQL. */
+	queue?: QueueServers;
 	log?: (line: string) => void;
 	/** Breaks off the start, which then rejects once nothing runs any more. */
 	signal?: AbortSignal;
@@ -55,18 +54,23 @@ export interface N8nOptions {
 export class N8nServer {
 	private constructor(
 		readonly url: string,
+		/** Where webhooks go: in queue mode not to the main process. */
+		readonly webhookUrl: string,
 		readonly client: N8nClient,
-		readonly logFile: string,
-		private readonly leash: ChildProcess,
+		readonly main: N8nProcess,
+		/** Null unless in queue mode. */
+		readonly queue: QueueProcesses | null,
 	) {}
 
 	/** @throws Error with the end of n8n's log, when n8n or the trigger of one of the workflows does not start */
 	static async start(options: N8nOptions): Promise<N8nServer> {
-		const { userFolder, credentials = [], workflows = [], log = () => undefined, signal = new AbortController().signal } = options;
+		const { userFolder, credentials = [], workflows = [], log = () => undefined, signal = new AbortController().signal, queue } = options;
 		const host = await getN8nHost(log);
 		const port = options.port ?? (await freePort());
-		const url = `http://127.0.0.1:${port}`;
-		const env = { ...n8nEnvironment(host, userFolder, url, port, await freePort()), ...options.env };
+		const webhookPort = queue === undefined ? port : await freePort();
+		const [url, webhookUrl] = [`http://127.0.0.1:${port}`, `http://127.0.0.1:${webhookPort}`];
+		const queueEnv = queue === undefined ? {} : queueEnvironment(queue);
+		const env = { ...n8nEnvironment(host, userFolder, url, webhookUrl, port, await freePort()), ...queueEnv, ...options.env };
 		await mkdir(path.join(userFolder, '.n8n'), { recursive: true });
 
 		if (options.packTarball !== undefined) await installPack(options.packTarball, userFolder);
@@ -74,33 +78,52 @@ export class N8nServer {
 			await promisify(execFile)(host.node, [host.script, ...args], { env, signal, maxBuffer: 2 ** 24 });
 		}
 
-		log(`Starting n8n ${host.version} ...`);
-		const logFile = path.join(userFolder, 'n8n.log');
-		const leash = await spawnOnLeash(host, env, logFile);
+		log(`Starting n8n ${host.version}${queue === undefined ? '' : ' in queue mode'} ...`);
+		const started: N8nProcess[] = [];
 		try {
-			await waitUntilStarted(url, leash, logFile, signal);
+			const main = await N8nProcess.start({
+				host,
+				command: ['start'],
+				env,
+				logFile: path.join(userFolder, 'n8n.log'),
+				readyUrl: `${url}/healthz/readiness`,
+				started: STARTED,
+				signal,
+			});
+			started.push(main);
+			const processes = queue === undefined ? null : await startQueueProcesses(host, env, { webhookPort, folder: userFolder, signal });
+			if (processes !== null) started.push(processes.webhook, ...processes.workers);
 			const client = await N8nClient.login(url, OWNER);
 			for (const { id } of workflows) await client.waitUntilPublished(id);
-			return new N8nServer(url, client, logFile, leash);
+			return new N8nServer(url, webhookUrl, client, main, processes);
 		} catch (error) {
-			await endLeash(leash);
+			await Promise.all(started.map((each) => each.stop()));
 			const message = error instanceof Error ? error.message : String(error);
-			throw new Error(`${message}\n--- the end of n8n's log:\n${await logTail(logFile)}`);
+			throw new Error(started[0] === undefined ? message : `${message}\n--- n8n's log:\n${started[0].readLog().slice(-4_000)}`);
 		}
 	}
 
-	/** Everything n8n has logged so far. */
-	async readLog(): Promise<string> {
-		return readFile(this.logFile, 'utf8');
+	/** Everything n8n's main process has logged so far. */
+	readLog(): string {
+		return this.main.readLog();
 	}
 
 	/** Resolves when n8n and all its processes are gone. */
 	async stop(): Promise<void> {
-		await endLeash(this.leash);
+		const { queue } = this;
+		if (queue !== null) await Promise.all([queue.webhook, ...queue.workers].map((each) => each.stop()));
+		await this.main.stop();
 	}
 }
 
-function n8nEnvironment(host: N8nHost, userFolder: string, url: string, port: number, brokerPort: number): NodeJS.ProcessEnv {
+function n8nEnvironment(
+	host: N8nHost,
+	userFolder: string,
+	url: string,
+	webhookUrl: string,
+	port: number,
+	brokerPort: number,
+): NodeJS.ProcessEnv {
 	return {
 		...withoutN8nSettings(process.env),
 		// n8n starts its task runner with the `node` of the path.
@@ -111,7 +134,7 @@ function n8nEnvironment(host: N8nHost, userFolder: string, url: string, port: nu
 		N8N_PORT: String(port),
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 		N8N_EDITOR_BASE_URL: url,
-		WEBHOOK_URL: `${url}/`,
+		WEBHOOK_URL: `${webhookUrl}/`,
 		N8N_INSTANCE_OWNER_MANAGED_BY_ENV: 'true',
 		N8N_INSTANCE_OWNER_EMAIL: OWNER.email,
 		N8N_INSTANCE_OWNER_FIRST_NAME: 'Sandbox',
@@ -151,58 +174,4 @@ async function importCommands(
 		commands.push([`import:${kind}`, `--input=${file}`]);
 	}
 	return [...commands, ...workflows.map(({ id }) => ['publish:workflow', `--id=${id}`])];
-}
-
-/** The leash ends n8n and its helpers when this process goes away, however it goes: see leash.mjs. */
-async function spawnOnLeash(host: N8nHost, env: NodeJS.ProcessEnv, logFile: string): Promise<ChildProcess> {
-	const log = await open(logFile, 'w');
-	const leash = spawn(host.node, [path.join(__dirname, 'leash.mjs'), host.node, host.script, 'start'], {
-		env,
-		detached: true,
-		stdio: ['pipe', log.fd, log.fd],
-	});
-	await log.close();
-	return leash;
-}
-
-async function endLeash(leash: ChildProcess): Promise<void> {
-	if (leash.exitCode !== null || leash.signalCode !== null) return;
-	const gone = once(leash, 'close');
-	leash.stdin?.end();
-	await gone;
-}
-
-/** While it migrates its database, n8n answers every request with 200 and a text: only the readiness route tells. */
-async function waitUntilStarted(url: string, leash: ChildProcess, logFile: string, signal: AbortSignal): Promise<void> {
-	const deadline = Date.now() + START_TIMEOUT_MS;
-	while (!((await isReady(url)) && (await readFile(logFile, 'utf8')).includes(STARTED))) {
-		if (leash.exitCode !== null || leash.signalCode !== null) throw new Error('n8n ended while it was starting');
-		if (Date.now() > deadline) throw new Error(`n8n was not ready after ${START_TIMEOUT_MS / 1000} s`);
-		await delay(POLL_MS, undefined, { signal });
-	}
-}
-
-async function isReady(url: string): Promise<boolean> {
-	try {
-		const response = await fetch(`${url}/healthz/readiness`);
-		return response.ok && (await response.text()).includes('"ok"');
-	} catch {
-		return false;
-	}
-}
-
-async function logTail(logFile: string): Promise<string> {
-	const lines = (await readFile(logFile, 'utf8').catch(() => '')).trimEnd().split('\n');
-	return lines.slice(-LOG_TAIL_LINES).join('\n');
-}
-
-/** Free when asked; n8n cannot choose its port itself. */
-async function freePort(): Promise<number> {
-	const server = createServer().listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const address = server.address();
-	server.close();
-	await once(server, 'close');
-	if (address === null || typeof address === 'string') throw new Error('no TCP port was given');
-	return address.port;
 }

@@ -3,7 +3,7 @@ import { describeEndToEnd, startN8nWithPack, type PackedN8n } from './harness';
 
 const PACKAGE = 'n8n-nodes-chatwoot-sla';
 const ACTIONS = ['chatwoot', 'dedupe', 'evaluateSlaBreach', 'odooNotify', 'routeSlaAlert', 'sendSlaAlert'];
-const CREDENTIALS = ['chatwootSlaApi', 'chatwootSlaOdooApi', 'chatwootSlaSlackApi', 'chatwootSlaSmtpApi'];
+const CREDENTIALS = ['chatwootSlaApi', 'chatwootSlaOdooApi', 'chatwootSlaRedisApi', 'chatwootSlaSlackApi', 'chatwootSlaSmtpApi'];
 
 describeEndToEnd('the packed package, installed as a community package in a real n8n', () => {
 	let packed: PackedN8n;
@@ -22,7 +22,7 @@ describeEndToEnd('the packed package, installed as a community package in a real
 		expect(new Set(nodes.map(({ name }) => name))).toEqual(new Set(expected.map((name) => `${PACKAGE}.${name}`)));
 	});
 
-	test('offers its four credential types', () => {
+	test('offers its five credential types', () => {
 		expect(credentials.map(({ name }) => name).sort()).toEqual(CREDENTIALS);
 	});
 
@@ -36,9 +36,9 @@ describeEndToEnd('the packed package, installed as a community package in a real
 		}
 	});
 
-	test('leaves no complaint in the log', async () => {
+	test('leaves no complaint in the log', () => {
 		// Of n8n's own: the names of its migrations, and that it has no Python.
-		const lines = (await packed.n8n.readLog()).split('\n').filter((line) => !/ migration |Python task runner/.test(line));
+		const lines = packed.n8n.readLog().split('\n').filter((line) => !/ migration |Python task runner/.test(line));
 		expect(lines.filter((line) => /error|fail|could not|unable|invalid/i.test(line))).toEqual([]);
 	});
 });

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
 import type { HookContext, WebhookContext } from 'n8n-core';
-import type { IConnections, IDataObject, IHookFunctions, INode, INodeExecutionData, INodeParameters, INodeType, IWebhookFunctions, Workflow } from 'n8n-workflow';
+import type { IConnections, IDataObject, IHookFunctions, INode, INodeExecutionData, INodeParameters, INodeType, IWebhookFunctions, IWebhookResponseData, Workflow } from 'n8n-workflow';
 import type { NodeRun, WebhookRequest, WebhookResponse } from './engine';
 import { hookContext, webhookContext } from './engine';
 
@@ -20,9 +21,16 @@ export interface FollowingNode {
 	disabled?: boolean;
 }
 
+/** One answer to one request. */
+export interface Answer {
+	status: number;
+	body: unknown;
+}
+
 /**
  * The part of n8n that webhooks meet, around one webhook node in n8n's engine: it takes requests under /webhook/ and
- * /webhook-test/ like n8n 2.41 does, with the raw bytes kept, and records what would have been executed.
+ * /webhook-test/ like n8n 2.41 does, with the raw bytes kept, and records what would have been executed and was logged.
+ * A throw of the node starts an execution, as in n8n.
  */
 export class WebhookHost {
 	static async start(nodeType: INodeType, state: () => WorkflowState): Promise<WebhookHost> {
@@ -34,6 +42,8 @@ export class WebhookHost {
 
 	/** The items each started execution got. */
 	readonly executions: INodeExecutionData[][][] = [];
+	/** What the node logged, each with all that it told along. */
+	readonly log: string[] = [];
 	private readonly server: Server;
 
 	private constructor(
@@ -62,13 +72,32 @@ export class WebhookHost {
 		return context as unknown as IHookFunctions;
 	}
 
-	async post(payload: object, { headers = {} }: { headers?: Record<string, string> } = {}): Promise<{ status: number; body: unknown }> {
-		const response = await fetch(this.webhookUrl(), {
-			method: 'POST',
-			headers: { 'content-type': 'application/json', ...headers },
-			body: JSON.stringify(payload),
-		});
+	async post(payload: object, { headers = {} }: { headers?: Record<string, string> } = {}): Promise<Answer> {
+		return await this.send(JSON.stringify(payload), { 'content-type': 'application/json', ...headers });
+	}
+
+	/** Any bytes with exactly these headers, over the network. */
+	async send(body: string | Buffer, headers: Record<string, string>): Promise<Answer> {
+		const response = await fetch(this.webhookUrl(), { method: 'POST', headers, body });
 		return { status: response.status, body: await response.json() };
+	}
+
+	/** The same without a network: for many requests, headers that no client would send, and a body that can't be read (null). */
+	async hand(body: string | Buffer | null, headers: IncomingHttpHeaders): Promise<Answer> {
+		const answer: Answer = { status: 200, body: undefined };
+		const response = {
+			status(code: number) {
+				answer.status = code;
+				return response;
+			},
+			json(told: object) {
+				answer.body = told;
+			},
+		};
+		const kept = body === null ? UNREADABLE : { rawBody: Buffer.from(body as string) };
+		const result = await this.run({ headers, ...kept, body: {}, params: {}, query: {} }, response);
+		if (result?.noWebhookResponse !== true) answer.body = this.answerTo(result);
+		return answer;
 	}
 
 	async stop(): Promise<void> {
@@ -78,21 +107,42 @@ export class WebhookHost {
 	}
 
 	private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
-		const rawBody = await buffer(request);
-		const body: unknown = JSON.parse(rawBody.toString());
-		const test = request.url?.startsWith('/webhook-test/') === true;
+		const bytes = await buffer(request);
+		const rawBody = request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes;
+		const type = request.headers['content-type'] ?? '';
+		if (type.startsWith('application/json') && rawBody.length > 0 && !isJson(rawBody)) {
+			response.writeHead(422).end('{"code":422,"message":"Failed to parse request body"}');
+			return;
+		}
+		const kept = type.startsWith('multipart/') ? UNREADABLE : { rawBody };
+		const received = Object.assign(request, { ...kept, body: {}, params: {}, query: {} });
+		const result = await this.run(received, expressLike(response), request.url?.startsWith('/webhook-test/'));
+		if (result?.noWebhookResponse === true) return;
+		response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(this.answerTo(result)));
+	}
+
+	private async run(request: object, response: object, test = false): Promise<IWebhookResponseData | undefined> {
 		const context = webhookContext(this.nodeType, {
 			...this.state(),
 			mode: test ? 'manual' : 'webhook',
-			request: Object.assign(request, { rawBody, body, params: {}, query: {} }) as unknown as WebhookRequest,
-			response: expressLike(response) as WebhookResponse,
+			request: request as WebhookRequest,
+			response: response as WebhookResponse,
 		});
 		this.place(context, test);
-		const result = await this.nodeType.webhook?.call(context as unknown as IWebhookFunctions);
-		if (result?.workflowData !== undefined) this.executions.push(result.workflowData);
-		if (result?.noWebhookResponse === true) return;
-		const answer: unknown = result?.workflowData === undefined ? result?.webhookResponse : this.answerWhenStarted(result.webhookResponse);
-		response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+		const record = (...told: unknown[]) => this.log.push(JSON.stringify(told));
+		Object.defineProperty(context, 'logger', { value: { debug: record, info: record, warn: record, error: record } });
+		try {
+			const result = await this.nodeType.webhook?.call(context as unknown as IWebhookFunctions);
+			if (result?.workflowData !== undefined) this.executions.push(result.workflowData);
+			return result;
+		} catch (error) {
+			this.executions.push([[{ json: { thrown: String(error) } }]]);
+			throw error;
+		}
+	}
+
+	private answerTo(result: IWebhookResponseData | undefined): unknown {
+		return result?.workflowData === undefined ? result?.webhookResponse : this.answerWhenStarted(result.webhookResponse);
 	}
 
 	/** For an execution that started, n8n prefers what the description says over the node's own answer. */
@@ -115,6 +165,18 @@ export class WebhookHost {
 		additionalData.webhookBaseUrl = `${this.url}/webhook`;
 		additionalData.webhookTestBaseUrl = `${this.url}/webhook-test`;
 		webhookData.isTest = isTest;
+	}
+}
+
+/** n8n has read the stream itself, or it broke off. */
+const UNREADABLE = { readRawBody: () => Promise.reject(new Error('Request body stream was aborted or is not readable')) };
+
+function isJson(bytes: Buffer): boolean {
+	try {
+		JSON.parse(bytes.toString());
+		return true;
+	} catch {
+		return false;
 	}
 }
 

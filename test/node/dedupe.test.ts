@@ -1,3 +1,5 @@
+import { Container } from '@n8n/di';
+import { InstanceSettings } from 'n8n-core';
 import type { INode, INodeParameters } from 'n8n-workflow';
 import { NodeHelpers, Workflow } from 'n8n-workflow';
 import { Dedupe } from '../../nodes/Dedupe/Dedupe.node';
@@ -59,6 +61,7 @@ test.each([
 	['confirm', [undefined]],
 	['release', [undefined]],
 	['resolve', ['Resolved', 'Not Sent']],
+	['inspect', [undefined]],
 ])('the editor shows the outputs of %s as %j', (operation, names) => {
 	const nodeType = new Dedupe();
 	const node: INode = { id: 'a', name: 'Dedupe', type: 'dedupe', typeVersion: 1, position: [0, 0], parameters: { operation } };
@@ -114,4 +117,75 @@ describe('when the ledger fails', () => {
 	test.each(['claim', 'resolve'])('no item passes with %s: all go to the error output', async (operation) => {
 		expect((await failing('continueErrorOutput', operation)).outputs.map((items) => items.map(({ json }) => json['key']))).toEqual([[], [], ['a', 'b']]);
 	});
+});
+
+describe('Inspect', () => {
+	const states = (outputs: Array<Array<{ json: Record<string, unknown> }>>) =>
+		(outputs[0] ?? []).map(({ json }) => [json['key'], (json['ledger'] as { state?: unknown } | undefined)?.state]);
+
+	test('tells how the key of each item stands, and changes nothing', async () => {
+		await dedupe('claim', ['claimed', 'confirmed', 'resolved']);
+		await dedupe('confirm', ['confirmed', 'resolved']);
+		await dedupe('resolve', ['resolved']);
+		const keys = ['free', 'resolved', 'claimed', 'confirmed', 'claimed'];
+		const expected = [['free', 'free'], ['resolved', 'resolved'], ['claimed', 'claimed'], ['confirmed', 'confirmed'], ['claimed', 'claimed']];
+		expect(states((await dedupe('inspect', keys)).outputs)).toEqual(expected);
+		const { outputs } = await dedupe('inspect', keys);
+		expect(states(outputs)).toEqual(expected);
+		expect(outputs[0]?.[0]).toEqual({
+			json: { key: 'free', index: 0, ledger: { key: 'free', state: 'free', since: null, until: null, resolvedAt: null } },
+			pairedItem: { item: 0 },
+		});
+		expect(keysOf((await dedupe('claim', ['free', 'claimed'])).outputs)).toEqual([['free'], ['claimed']]);
+	});
+
+	test('counts what went through this process, and how late the breaches were', async () => {
+		await dedupe('claim', ['a', 'b', 'a']);
+		await dedupe('claim', ['b']);
+		const dueAt = new Date(Date.now() - 20_000).toISOString();
+		const confirm = (json: object) =>
+			runNode(new Dedupe(), {
+				parameters: { operation: 'confirm', key: '={{ $json.key }}' },
+				input: [{ dueAt, ...json }],
+				workflowId: `dedupe-${workflow}`,
+			});
+		await confirm({ key: 'a', stage: 'breach', recovered: null });
+		await confirm({ key: 'warned', stage: 'warning' });
+		await confirm({ key: 'unknown due time', stage: 'breach', dueAt: null });
+		await dedupe('release', ['b']);
+		await dedupe('resolve', ['a', 'b']);
+		const { outputs } = await dedupe('inspect', ['', ''], { subject: 'statistics' });
+		expect(outputs).toEqual([[{ json: expect.any(Object), pairedItem: { item: 0 } }]]);
+		const json = outputs[0]?.[0]?.json;
+		expect(json).toMatchObject({ countedBy: 'thisProcess', emitted: 2, suppressed: 2, sent: 3, failed: 1, resolved: 1, delay: { count: 1 } });
+		expect(json).toMatchObject({ since: expect.stringMatching(/^\d{4}-/), days: [{ emitted: 2, day: new Date().toISOString().slice(0, 10) }] });
+	});
+
+	test('a list of keys is not to be had from the database', async () => {
+		const { error } = await dedupe('inspect', [''], { subject: 'latest' });
+		expect(error).toMatchObject({ message: "n8n's database cannot tell which keys it holds", description: expect.stringContaining('Redis') });
+	});
+});
+
+describe('on a worker of n8n in queue mode', () => {
+	beforeAll(() => {
+		Object.assign(Container.get(InstanceSettings), { instanceType: 'worker' });
+	});
+	afterAll(() => {
+		Object.assign(Container.get(InstanceSettings), { instanceType: 'main' });
+	});
+
+	test.each(['claim', 'resolve'])('%s warns that the database is not safe there', async (operation) => {
+		const { hints, outputs } = await dedupe(operation, ['a']);
+		expect(hints).toEqual([expect.stringContaining('choose Redis')]);
+		expect(outputs.flat()).toHaveLength(1);
+	});
+
+	test.each(['confirm', 'release', 'inspect'])('%s has nothing to warn of', async (operation) => {
+		expect((await dedupe(operation, ['a'])).hints).toEqual([]);
+	});
+});
+
+test('outside queue mode nothing is warned of', async () => {
+	expect((await dedupe('claim', ['a'])).hints).toEqual([]);
 });

@@ -216,3 +216,24 @@ describe('the SMTP credential test', () => {
 		expect(await runTest()).toMatchObject({ status: 'Error', message: expect.stringContaining('No mail server can be reached') as unknown });
 	});
 });
+
+describe('Send SLA Alert by e-mail with a text of the user\'s own', () => {
+	const notice = { content: 'text', to: 'lead@example.com', subject: 'Not delivered', text: 'One: <b>why</b>\nTwo: how' };
+
+	test('sends it in both parts, in no thread, and needs no alert', async () => {
+		const { error } = await send({ parameters: notice, input: [{ lines: ['one'] }] });
+		expect(error).toBeNull();
+		const [mail] = await mailbox.waitForMessages(1);
+		expect(mail).toMatchObject({ to: ['lead@example.com'], subject: 'Not delivered', inReplyTo: '', references: [] });
+		expect(mail?.text.trim()).toBe('One: <b>why</b>\nTwo: how');
+		expect(mail?.html).toContain('One: &lt;b&gt;why&lt;/b&gt;\nTwo: how');
+	});
+
+	test('has the same id when it is sent again, another when it says something else', async () => {
+		await send({ parameters: notice, input: [{}, {}] });
+		await send({ parameters: { ...notice, text: 'Three' }, input: [{}] });
+		const ids = mailbox.messages.map(({ messageId }) => messageId);
+		expect(ids[0]).toBe(ids[1]);
+		expect(ids[2]).not.toBe(ids[0]);
+	});
+});

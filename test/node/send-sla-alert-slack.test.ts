@@ -169,3 +169,25 @@ describe('the Slack credential test', () => {
 		});
 	});
 });
+
+describe('Send SLA Alert to Slack with a text of the user\'s own', () => {
+	const list = (text: string) => ({ parameters: { content: 'text', text, target: '' }, input: [{ lines: ['one'] }] });
+
+	test('posts it as it stands, calling nobody, and needs no alert', async () => {
+		const { outputs, error } = await send(bot(), list('Not delivered:\n• <!channel> & co'));
+		expect(error).toBeNull();
+		expect(slack.messages.map(({ text }) => text)).toEqual(['Not delivered:\n• &lt;!channel&gt; &amp; co']);
+		expect(outputs[0]?.[0]?.json).toMatchObject({ lines: ['one'], sent: { channel: 'slack', to: 'C0ALERTS' } });
+	});
+
+	test('cuts a list that is too long for Slack', async () => {
+		await send(bot(), list('• a line that is long enough\n'.repeat(500)));
+		expect(slack.messages[0]?.text).toMatch(/…$/);
+	});
+
+	test('without a text it says so', async () => {
+		const { error } = await send(bot(), list(' '));
+		expect(error).toMatchObject({ message: 'Text is empty: there is nothing to send' });
+		expect(slack.messages).toEqual([]);
+	});
+});

@@ -15,7 +15,7 @@ function signed(body: Uint8Array | string, { at = NOW_SECONDS, secret = SECRET }
 test('what Chatwoot signed is taken, whatever bytes it holds', () => {
 	fc.assert(
 		fc.property(fc.uint8Array(), (body) => {
-			expect(verifySignature(signed(body))).toEqual({ ok: true });
+			expect(verifySignature(signed(body))).toMatchObject({ ok: true, signedAt: NOW });
 		}),
 	);
 });
@@ -28,7 +28,7 @@ test('a known signature is verified (made with openssl: printf 1770195600.{} | o
 		secret: SECRET,
 		now: NOW,
 	});
-	expect(verdict).toEqual({ ok: true });
+	expect(verdict).toEqual({ ok: true, digest: '78e5daeca2111c47e41680c87c625eda08ae219e7e68bdf897621b4c82975b66', signedAt: NOW });
 });
 
 test('any altered byte of the body is refused', () => {
@@ -76,11 +76,22 @@ test('nothing that comes in makes it throw or pass', () => {
 
 test.each([
 	['300 s ago', -300, { ok: true }],
-	['301 s ago', -301, { ok: false, reason: 'timestamp outside the time window' }],
+	['301 s ago', -301, { ok: false, reason: 'timestamp outside the time window', ageSeconds: 301 }],
 	['300 s ahead', 300, { ok: true }],
-	['301 s ahead', 301, { ok: false, reason: 'timestamp outside the time window' }],
+	['301 s ahead', 301, { ok: false, reason: 'timestamp outside the time window', ageSeconds: -301 }],
 ])('signed %s', (_when, offset, verdict) => {
-	expect(verifySignature(signed('{}', { at: NOW_SECONDS + offset }))).toEqual(verdict);
+	expect(verifySignature(signed('{}', { at: NOW_SECONDS + offset }))).toMatchObject(verdict);
+});
+
+test('a forgery is called one whatever its time', () => {
+	const forged = { ...signed('{}', { at: NOW_SECONDS - 9000 }), secret: 'another' };
+	expect(verifySignature(forged)).toEqual({ ok: false, reason: 'signature wrong' });
+});
+
+test('every copy has the same digest, also in capitals', () => {
+	const request = signed('{}');
+	const shouted = request.signatureHeader.replace(/[a-f]/g, (digit) => digit.toUpperCase());
+	expect(verifySignature({ ...request, signatureHeader: shouted })).toEqual(verifySignature(request));
 });
 
 test('the time window can be narrowed', () => {
@@ -104,5 +115,5 @@ test.each([
 	['a clock that says nothing', { now: new Date(NaN) }, 'timestamp outside the time window'],
 	['a time window that is no number', { toleranceSeconds: NaN }, 'timestamp outside the time window'],
 ])('%s is refused', (_what, change, reason) => {
-	expect(verifySignature({ ...signed('{}'), ...change })).toEqual({ ok: false, reason });
+	expect(verifySignature({ ...signed('{}'), ...change })).toMatchObject({ ok: false, reason });
 });

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { createTurns } from '../../core/ledger/in-turn';
-import type { Ledger } from '../../core/ledger/ledger';
+import { counted } from '../../core/ledger/counted';
 import type { MarkStore } from '../../core/ledger/mark-ledger';
 import { createMarkLedger } from '../../core/ledger/mark-ledger';
+import { Tally } from '../../core/ledger/statistics';
+import { expectToBehaveLikeTheModel } from '../ledger-model';
 
 const LEASE = 600;
 const at = (seconds: number) => new Date(1_770_195_600_000 + seconds * 1000);
@@ -31,8 +33,21 @@ class MemoryMarks implements MarkStore {
 	}
 }
 
+/** A ledger on these marks whose clock is set by each claim. */
+function ledgerAt(store: MarkStore) {
+	let now = at(0);
+	const ledger = createMarkLedger(store, () => now);
+	return {
+		...ledger,
+		claim: (keys: readonly string[], leaseSeconds: number, time: Date) => {
+			now = time;
+			return ledger.claim(keys, leaseSeconds);
+		},
+	};
+}
+
 function ledgerOn(store = new MemoryMarks()) {
-	const ledger = createMarkLedger(store);
+	const ledger = ledgerAt(store);
 	return { ...ledger, claimed: async (key: string, seconds: number) => (await ledger.claim([key], LEASE, at(seconds))).has(key), store };
 }
 
@@ -144,6 +159,75 @@ test('with a bounded store the oldest keys are forgotten, the newest stay', asyn
 	expect(await claimed('key 0', 502)).toBe(true);
 });
 
+test('property: it behaves like every ledger', async () => {
+	await expectToBehaveLikeTheModel(() => {
+		let now = 0;
+		const clock = () => at(now);
+		const ledger = counted(createMarkLedger(new MemoryMarks(), clock), new Tally(), clock);
+		return { ledger, lapse: () => Promise.resolve(void (now += LEASE * 1.25 + 1)) };
+	}, 200);
+});
+
+describe('inspect', () => {
+	test('tells how each key stands, again for a key asked for twice', async () => {
+		const { claim, confirm, resolve, inspect } = ledgerOn();
+		await claim(['abandoned'], LEASE, at(-2 * LEASE));
+		await claim(['claimed', 'confirmed', 'resolved'], LEASE, at(0));
+		await confirm(['confirmed', 'resolved']);
+		await resolve(['resolved']);
+		const records = await inspect(['claimed', 'confirmed', 'resolved', 'abandoned', 'free', 'claimed'], LEASE);
+		expect(records.map(({ state }) => state)).toEqual(['claimed', 'confirmed', 'resolved', 'free', 'free', 'claimed']);
+	});
+
+	test('leaves nothing behind', async () => {
+		const { claim, confirm, inspect, store } = ledgerOn();
+		await claim(['claimed', 'confirmed'], LEASE, at(0));
+		await confirm(['confirmed']);
+		const before = [...store.marks];
+		await inspect(['claimed', 'confirmed', 'free', 'free'], LEASE);
+		expect(store.marks).toEqual(before);
+	});
+
+	test('cut short, a free key looks claimed until a lease later', async () => {
+		const { claimed, inspect, store } = ledgerOn();
+		store.writesLeft = 1;
+		await expect(inspect(['a'], LEASE)).rejects.toThrow('the process died');
+		store.writesLeft = Infinity;
+		expect(await claimed('a', 1)).toBe(false);
+		expect(await claimed('a', LEASE * 1.25 + 1)).toBe(true);
+	});
+});
+
+describe('statistics in memory', () => {
+	const MINUTE = 60_000;
+	const noon = new Date('2026-11-21T12:00:00Z');
+
+	test('counts by day, and how late what was due got confirmed', () => {
+		const tally = new Tally();
+		tally.add(noon, 'emitted', 3);
+		tally.addDelay(noon, new Date(noon.getTime() - 4_000));
+		tally.addDelay(new Date(noon.getTime() + 24 * 60 * MINUTE), noon);
+		tally.addDelay(noon, new Date(noon.getTime() + 1));
+		const { days, ...total } = tally.read();
+		expect(days.map(({ day, emitted, delay }) => [day, emitted, delay.maxSeconds])).toEqual([['2026-11-22', 0, 86_400], ['2026-11-21', 3, 4]]);
+		expect(total).toMatchObject({ emitted: 3, delay: { count: 2, averageSeconds: 43_202, maxSeconds: 86_400 } });
+		expect(total.delay.histogram.filter(({ count }) => count > 0)).toEqual([{ upToSeconds: 5, count: 1 }, { upToSeconds: null, count: 1 }]);
+	});
+
+	test('nothing counted is no delay at all', () => {
+		expect(new Tally().read()).toMatchObject({ emitted: 0, days: [], delay: { count: 0, averageSeconds: null, maxSeconds: null } });
+	});
+
+	test('days are kept for five weeks', () => {
+		const tally = new Tally();
+		tally.add(noon, 'sent', 1);
+		tally.add(new Date(noon.getTime() + 34 * 24 * 60 * MINUTE), 'sent', 1);
+		expect(tally.read().days).toHaveLength(2);
+		tally.add(new Date(noon.getTime() + 35 * 24 * 60 * MINUTE), 'sent', 1);
+		expect(tally.read().days.map(({ day }) => day)).toEqual(['2026-12-26', '2026-12-25']);
+	});
+});
+
 test('property: whatever happens and wherever the process dies, an unsent key can be claimed again, a sent one is not lost', async () => {
 	const steps = fc.array(
 		fc.record({
@@ -151,19 +235,21 @@ test('property: whatever happens and wherever the process dies, an unsent key ca
 			seconds: fc.nat(3000),
 			/** How many writes the process lives in this step. */
 			dies: fc.oneof(fc.constant(Infinity), fc.integer({ min: 1, max: 5 })),
+			looks: fc.boolean(),
 		}),
 		{ maxLength: 12 },
 	);
 	await fc.assert(
 		fc.asyncProperty(steps, async (history) => {
-			const { claimed, confirm, release, store } = ledgerOn();
+			const { claimed, confirm, inspect, release, store } = ledgerOn();
 			let now = 0;
 			let confirmed = false;
 			let sent = false;
-			for (const { action, seconds, dies } of history) {
+			for (const { action, seconds, dies, looks } of history) {
 				now += seconds;
 				store.writesLeft = dies;
 				try {
+					if (looks) await inspect(['a'], LEASE);
 					if (!(await claimed('a', now))) continue;
 					expect(confirmed).toBe(false);
 					if (action === 'fail') await release(['a']);
@@ -189,19 +275,20 @@ const KEYS = ['a', 'b', 'c'];
 const steps = (dies: fc.Arbitrary<number>) =>
 	fc.array(
 		fc.record({
-			operation: fc.constantFrom<keyof Ledger>('claim', 'confirm', 'release', 'resolve'),
+			operation: fc.constantFrom<Operation>('claim', 'confirm', 'release', 'resolve'),
 			keys: fc.subarray(KEYS, { minLength: 1 }),
 			seconds: fc.oneof(fc.nat(100), fc.nat(3000)),
 			dies,
 		}),
 		{ maxLength: 40 },
 	);
-type Step = { operation: keyof Ledger; keys: string[]; seconds: number };
+type Operation = 'claim' | 'confirm' | 'release' | 'resolve';
+type Step = { operation: Operation; keys: string[]; seconds: number };
 const neverDies = fc.constant(Infinity);
 const sometimesDies = fc.oneof({ weight: 3, arbitrary: neverDies }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 4 }) });
 
 /** @returns what was claimed or resolved; null when the process died. */
-async function run(ledger: Ledger, { operation, keys }: Step, now: number): Promise<Set<string> | null> {
+async function run(ledger: ReturnType<typeof ledgerAt>, { operation, keys }: Step, now: number): Promise<Set<string> | null> {
 	try {
 		if (operation === 'claim') return await ledger.claim(keys, LEASE, at(now));
 		if (operation === 'resolve') return await ledger.resolve(keys);
@@ -216,7 +303,7 @@ async function run(ledger: Ledger, { operation, keys }: Step, now: number): Prom
 test('property: without a crash the ledger does what a plain table of keys does', async () => {
 	await fc.assert(
 		fc.asyncProperty(steps(neverDies), async (history) => {
-			const ledger = createMarkLedger(new MemoryMarks());
+			const ledger = ledgerAt(new MemoryMarks());
 			const table = new Map<string, { state: 'claimed' | 'confirmed' | 'resolved'; since: number }>();
 			let now = 0;
 			for (const step of history) {
@@ -254,7 +341,7 @@ test('property: wherever the process dies, resolving never changes what can be c
 	await fc.assert(
 		fc.asyncProperty(steps(sometimesDies), async (history) => {
 			const [resolving, plain] = [new MemoryMarks(), new MemoryMarks()];
-			const [ledger, other] = [createMarkLedger(resolving), createMarkLedger(plain)];
+			const [ledger, other] = [ledgerAt(resolving), ledgerAt(plain)];
 			let now = 0;
 			for (const { dies, ...step } of history) {
 				now += step.seconds;
@@ -273,7 +360,7 @@ test('property: wherever the process dies, only what was sent is taken back, and
 	await fc.assert(
 		fc.asyncProperty(steps(sometimesDies), async (history) => {
 			const store = new MemoryMarks();
-			const ledger = createMarkLedger(store);
+			const ledger = ledgerAt(store);
 			const known = new Map(KEYS.map((key) => [key, { sent: false, confirmed: false, takenBack: false, certain: true }]));
 			let now = 0;
 			for (const { dies, ...step } of history) {
@@ -305,7 +392,7 @@ test('property: a store that forgets its oldest marks never takes back what was 
 	await fc.assert(
 		fc.asyncProperty(history, async ([stepsTaken, maxMarks, crashAt, dies]) => {
 			const store = new MemoryMarks(maxMarks);
-			const ledger = createMarkLedger(store);
+			const ledger = ledgerAt(store);
 			const sent = new Set<string>();
 			let now = 0;
 			for (const [index, step] of stepsTaken.entries()) {

@@ -1,0 +1,124 @@
+import { Redis, type RedisOptions } from 'ioredis';
+import { ExplainedError } from '../errors';
+import { explainRedisError } from './redis-error';
+import { runScript, type ScriptRunner } from './script';
+import type { RedisSettings } from './settings';
+
+/** Longer than a healthy Redis ever takes; with it down, a node fails after this. */
+const TIMEOUT_MS = 5_000;
+/** The ledger's scripts keep the expiry of a key they write to (KEEPTTL). */
+const OLDEST_VERSION = 6;
+
+/** An open connection. Once broken it stays so: commands fail at once, and nothing is sent a second time. */
+export interface RedisConnection extends ScriptRunner {
+	readonly isOpen: boolean;
+	close(): void;
+}
+
+/** @throws ExplainedError when there is no connection within five seconds. */
+export async function openRedis(settings: RedisSettings): Promise<RedisConnection> {
+	const redis = await connect(settings);
+	return {
+		async run(script, keys, args) {
+			try {
+				return await runScript(redis, script, keys, args);
+			} catch (error) {
+				// An answer, even an error, shows that the connection is well; after a silence nobody knows.
+				if (!isAnswer(error)) redis.disconnect();
+				throw explainRedisError(error, settings);
+			}
+		},
+		get isOpen() {
+			return redis.status === 'ready';
+		},
+		close: () => {
+			if (redis.status !== 'end') redis.disconnect();
+		},
+	};
+}
+
+/**
+ * Connects, signs in and runs a script that does nothing.
+ *
+ * @returns the version of the server, e.g. `7.0.15`; null where the user may not ask.
+ * @throws ExplainedError, also when it is too old.
+ */
+export async function testRedis(settings: RedisSettings): Promise<string | null> {
+	const redis = await connect(settings);
+	try {
+		await redis.eval('return 1', 0);
+		const version = await versionOf(redis);
+		if (version === null || Number.parseInt(version, 10) >= OLDEST_VERSION) return version;
+		throw new ExplainedError(`This is Redis ${version}`, { advice: `The ledger needs Redis ${OLDEST_VERSION} or newer.` });
+	} catch (error) {
+		throw explainRedisError(error, settings);
+	} finally {
+		redis.disconnect();
+	}
+}
+
+async function connect(settings: RedisSettings): Promise<Redis> {
+	const redis = new Redis(optionsFor(settings));
+	// Its first error says why; connect() itself only that the connection is closed. Unheard, it would end n8n.
+	let reason: unknown;
+	redis.on('error', (error: unknown) => (reason ??= error));
+	const timer = setTimeout(() => {
+		reason ??= new Error('timed out');
+		redis.disconnect();
+	}, TIMEOUT_MS);
+	try {
+		await redis.connect();
+		// ioredis carries on in database 0 when it could not select another.
+		if (reason !== undefined) throw new Error('not connected as asked');
+	} catch (error) {
+		redis.disconnect();
+		throw explainRedisError(reason ?? error, settings);
+	} finally {
+		clearTimeout(timer);
+	}
+	return redis;
+}
+
+/**
+ * Without reconnecting and queues: a command that was perhaps carried out must not be sent again, since a repeated
+ * claim would find the key claimed, and one that can't be sent now should fail now.
+ */
+function optionsFor({ hosts, sentinelMaster, sentinelPassword, database, username, password, tls }: RedisSettings): Omit<RedisOptions, 'replyMapping'> {
+	const [{ host, port }] = hosts;
+	const tlsOptions = tls === null ? null : { rejectUnauthorized: !tls.ignoreSslIssues, ...(tls.ca === '' ? {} : { ca: tls.ca }) };
+	return {
+		...(sentinelMaster === null ? { host, port } : { sentinels: hosts, name: sentinelMaster }),
+		...(sentinelPassword === '' ? {} : { sentinelPassword }),
+		...(username === '' ? {} : { username }),
+		...(password === '' ? {} : { password }),
+		...(tlsOptions === null ? {} : { tls: tlsOptions, sentinelTLS: tlsOptions, enableTLSForSentinelMode: sentinelMaster !== null }),
+		db: database,
+		protocol: 2,
+		lazyConnect: true,
+		connectTimeout: TIMEOUT_MS,
+		disconnectTimeout: 500,
+		commandTimeout: TIMEOUT_MS,
+		sentinelCommandTimeout: TIMEOUT_MS,
+		retryStrategy: null,
+		sentinelRetryStrategy: () => null,
+		maxRetriesPerRequest: 0,
+		enableOfflineQueue: false,
+		autoResendUnfulfilledCommands: false,
+		disableClientInfo: true,
+		connectionName: 'chatwoot-sla',
+	};
+}
+
+async function versionOf(redis: Redis): Promise<string | null> {
+	try {
+		return /^redis_version:(\S+)/m.exec(await redis.info('server'))?.[1] ?? null;
+	} catch (error) {
+		if (isAnswer(error)) return null;
+		throw error;
+	}
+}
+
+/** Whether Redis itself answered with an error. */
+function isAnswer(error: unknown): boolean {
+	return error instanceof Error && error.name === 'ReplyError';
+}

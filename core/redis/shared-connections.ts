@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { openRedis, type RedisConnection } from './connection';
+import type { ScriptRunner } from './script';
+import type { RedisSettings } from './settings';
+
+/** A connection nobody used for so long is closed. */
+const IDLE_MS = 30_000;
+
+interface Shared {
+	connection: Promise<RedisConnection>;
+	/** Set once it is open. */
+	opened?: RedisConnection;
+	users: number;
+	idleTimer?: NodeJS.Timeout;
+}
+
+/** By settings; all executions in this process with the same settings share one. */
+const connections = new Map<string, Shared>();
+
+/**
+ * Does something with the connection for these settings, which is opened when it is first needed and closed when nobody
+ * used it for half a minute. One that broke is replaced with the next use.
+ *
+ * @throws ExplainedError for every failure of Redis, and whatever `use` throws.
+ */
+export async function withRedis<Result>(settings: RedisSettings, use: (redis: ScriptRunner) => Promise<Result>): Promise<Result> {
+	const name = createHash('sha256').update(JSON.stringify(settings)).digest('hex');
+	const shared = sharedConnection(name, settings);
+	shared.users += 1;
+	clearTimeout(shared.idleTimer);
+	try {
+		return await use(await shared.connection);
+	} finally {
+		shared.users -= 1;
+		if (shared.users === 0) closeWhenIdle(name, shared);
+	}
+}
+
+/** Closes all that are open, at the end of a test. */
+export function closeSharedConnections(): void {
+	for (const [name, shared] of connections) drop(name, shared);
+}
+
+/** One that is still being opened is shared as well, and so is its failure. */
+function sharedConnection(name: string, settings: RedisSettings): Shared {
+	const known = connections.get(name);
+	if (known !== undefined && known.opened?.isOpen !== false) return known;
+	if (known !== undefined) drop(name, known);
+	const shared: Shared = { connection: openRedis(settings), users: 0 };
+	connections.set(name, shared);
+	void shared.connection.then(
+		(connection) => (shared.opened = connection),
+		() => { drop(name, shared); },
+	);
+	return shared;
+}
+
+function drop(name: string, shared: Shared): void {
+	clearTimeout(shared.idleTimer);
+	if (connections.get(name) === shared) connections.delete(name);
+	void shared.connection.then((connection) => { connection.close(); }, () => undefined);
+}
+
+function closeWhenIdle(name: string, shared: Shared): void {
+	if (connections.get(name) !== shared) return;
+	shared.idleTimer = setTimeout(() => { drop(name, shared); }, IDLE_MS);
+	shared.idleTimer.unref();
+}

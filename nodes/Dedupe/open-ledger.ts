@@ -1,0 +1,57 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+import type { Ledger, ListingLedger } from '../../core/ledger/ledger';
+import { createRedisLedger } from '../../core/ledger/redis-ledger';
+import { keepTrying } from '../../core/redis/keep-trying';
+import { withRedis } from '../../core/redis/shared-connections';
+import { countingSince, n8nDatabaseLedger } from './n8n-database-ledger';
+import { readRedisCredential } from './redis-credential';
+
+/** A key leaves up to four marks in n8n's database: as many as a resolved one. */
+const MARKS_PER_KEY = 4;
+const DAY_SECONDS = 86_400;
+
+/** What the node has to work with: the ledger of its store, and what that store can tell besides. */
+export interface OpenLedger {
+	ledger: Ledger;
+	leaseSeconds: number;
+	/** Null for a store that can't tell its keys. */
+	list: ListingLedger['list'] | null;
+	/** Since when the statistics count; null for as long as they keep their days. */
+	countingSince: Date | null;
+}
+
+/**
+ * A confirm is tried again while Redis is away: what was sent and is not confirmed is sent again when the lease is over.
+ * Everything else fails at once.
+ *
+ * @throws ExplainedError from Redis; whatever n8n's database helper throws.
+ */
+export async function withLedger<Result>(context: IExecuteFunctions, use: (open: OpenLedger) => Promise<Result>): Promise<Result> {
+	const { leaseMinutes, rememberedKeys, retentionDays, keyPrefix, keepTryingSeconds } = optionsSchema.parse(context.getNodeParameter('options', 0, {}));
+	const leaseSeconds = leaseMinutes * 60;
+	const operation = context.getNodeParameter('operation', 0);
+	if (!usesRedis(context)) {
+		const ledger = n8nDatabaseLedger(context, operation === 'claim' ? { maxMarks: rememberedKeys * MARKS_PER_KEY } : {});
+		return await use({ ledger, leaseSeconds, list: null, countingSince });
+	}
+	const settings = readRedisCredential(await context.getCredentials('chatwootSlaRedisApi'));
+	const act = () =>
+		withRedis(settings, (redis) => {
+			const ledger = createRedisLedger(redis, { prefix: keyPrefix.trim(), retentionSeconds: retentionDays * DAY_SECONDS });
+			return use({ ledger, leaseSeconds, list: ledger.list, countingSince: null });
+		});
+	return await (operation === 'confirm' ? keepTrying(keepTryingSeconds, act) : act());
+}
+
+export function usesRedis(context: IExecuteFunctions): boolean {
+	return context.getNodeParameter('store', 0, 'n8nDatabase') === 'redis';
+}
+
+const optionsSchema = z.object({
+	leaseMinutes: z.number().positive().default(10),
+	rememberedKeys: z.number().positive().default(10_000),
+	retentionDays: z.number().positive().default(30),
+	keyPrefix: z.string().default('chatwoot-sla'),
+	keepTryingSeconds: z.number().min(0).default(60),
+});

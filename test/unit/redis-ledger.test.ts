@@ -1,0 +1,416 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import type { ListingLedger } from '../../core/ledger/ledger';
+import { createRedisLedger } from '../../core/ledger/redis-ledger';
+import { openRedis, type RedisConnection } from '../../core/redis/connection';
+import { script } from '../../core/redis/script';
+import { addressOf, parseRedisUrl, type RedisSettings } from '../../core/redis/settings';
+import { closeSharedConnections, withRedis } from '../../core/redis/shared-connections';
+import { RedisServer } from '../../sandbox/redis';
+import { makeTemporaryFolder } from '../../sandbox/temporary-folder';
+import { expectToBehaveLikeTheModel } from '../ledger-model';
+
+const LEASE = 600;
+const DAY_MS = 86_400_000;
+
+/** Skipped, and said so, where this machine has no redis-server. */
+const withServer = RedisServer.isInstalled() ? describe : describe.skip;
+
+const settings = (url: string, changes: Partial<RedisSettings> = {}): RedisSettings => {
+	const { usesTls, ...address } = parseRedisUrl(url);
+	return { ...address, sentinelPassword: '', tls: usesTls ? { ca: '', ignoreSslIssues: false } : null, ...changes };
+};
+
+withServer('the ledger in Redis', () => {
+	let server: RedisServer;
+	let redis: RedisConnection;
+	let ledgers = 0;
+
+	beforeAll(async () => {
+		server = await RedisServer.start();
+		redis = await openRedis(settings(server.url));
+	});
+	afterAll(async () => {
+		redis.close();
+		await server.stop();
+	});
+	beforeEach(() => {
+		ledgers += 1;
+	});
+
+	const prefix = () => `test-${ledgers}`;
+	const makeLedger = (changes: object = {}, connection = redis): ListingLedger =>
+		createRedisLedger(connection, { prefix: prefix(), retentionSeconds: 3600, ...changes });
+	const evaluate = (source: string, ...args: string[]) => redis.run(script(source), [], args);
+	/** As if all leases had passed: the claims' strings are gone, the sorted set still has them. */
+	const lapse = async () => {
+		await evaluate(
+			`for _, key in ipairs(redis.call('KEYS', ARGV[1])) do
+				if string.match(redis.call('GET', key), '^claimed') then redis.call('DEL', key) end
+			end`,
+			`{${prefix()}}:key:*`,
+		);
+	};
+
+	test('property: it behaves like every ledger', async () => {
+		await expectToBehaveLikeTheModel(() => {
+			ledgers += 1;
+			return { ledger: makeLedger(), lapse };
+		}, 60);
+	});
+
+	test('200 racers over two connections: one winner', async () => {
+		const other = await openRedis(settings(server.url));
+		const racers = Array.from({ length: 200 }, (_, index) => makeLedger({}, index % 2 === 0 ? redis : other));
+		const claims = await Promise.all(racers.map((racer) => racer.claim(['a'], LEASE)));
+		other.close();
+		expect(claims.filter((claimed) => claimed.has('a'))).toHaveLength(1);
+		expect(await makeLedger().statistics()).toMatchObject({ emitted: 1, suppressed: 199 });
+	});
+
+	test('a batch overlapping with others at the same time: every key has one winner', async () => {
+		const keys = Array.from({ length: 500 }, (_, index) => `key ${index}`);
+		const claims = await Promise.all(Array.from({ length: 8 }, (_, index) => makeLedger().claim(keys.slice(index * 30), LEASE)));
+		expect(claims.flatMap((claimed) => [...claimed]).sort()).toEqual([...keys].sort());
+	});
+
+	test('a claim ends with its lease', async () => {
+		const ledger = makeLedger();
+		await ledger.claim(['a'], 0.15);
+		expect((await ledger.claim(['a'], 0.15)).size).toBe(0);
+		await delay(200);
+		expect((await ledger.claim(['a'], 0.15)).size).toBe(1);
+	});
+
+	test('a confirm counts when the lease was over and somebody else is sending; their late failure does not undo it', async () => {
+		const ledger = makeLedger();
+		await ledger.claim(['a'], LEASE);
+		await lapse();
+		await ledger.claim(['a'], LEASE);
+		await ledger.confirm(['a']);
+		expect(await ledger.release(['a'])).toEqual(new Set());
+		expect(await ledger.inspect(['a'], LEASE)).toMatchObject([{ state: 'confirmed' }]);
+	});
+
+	test('a confirmed key is forgotten after the retention, a resolved one not later', async () => {
+		const ledger = makeLedger({ retentionSeconds: 0.3 });
+		await ledger.confirm(['a', 'b']);
+		await ledger.resolve(['a']);
+		expect((await ledger.claim(['a', 'b'], LEASE)).size).toBe(0);
+		await delay(350);
+		expect(await ledger.claim(['a', 'b'], LEASE)).toEqual(new Set(['a', 'b']));
+	});
+
+	test('everything it writes goes by itself', async () => {
+		const ledger = makeLedger({ retentionSeconds: 0.3 });
+		await ledger.claim(['a', 'b'], 0.2);
+		await ledger.confirm(['a']);
+		const left = () => evaluate(`return redis.call('KEYS', ARGV[1])`, `*${prefix()}*`);
+		expect(await left()).toHaveLength(5);
+		await delay(350);
+		expect(await left()).toEqual([`{${prefix()}}:statistics`]);
+		expect(await evaluate(`return redis.call('PTTL', ARGV[1])`, `{${prefix()}}:statistics`)).toBeGreaterThan(34 * DAY_MS);
+	});
+
+	test('inspect tells since when and until when, by the clock of Redis', async () => {
+		const ledger = makeLedger();
+		const before = Date.now();
+		await ledger.claim(['claimed', 'resolved'], LEASE);
+		await ledger.confirm(['resolved']);
+		await ledger.resolve(['resolved']);
+		const [claimed, resolved, free] = await ledger.inspect(['claimed', 'resolved', 'free'], LEASE);
+		expect(claimed).toMatchObject({ key: 'claimed', state: 'claimed', resolvedAt: null });
+		expect(Number(claimed?.since)).toBeGreaterThanOrEqual(before - 1);
+		expect(Number(claimed?.until) - Number(claimed?.since)).toBeCloseTo(LEASE * 1000, -2);
+		expect(resolved).toMatchObject({ state: 'resolved', resolvedAt: expect.any(Date) });
+		expect(Number(resolved?.until) - Number(resolved?.since)).toBeCloseTo(3_600_000, -2);
+		expect(free).toEqual({ key: 'free', state: 'free', since: null, until: null, resolvedAt: null });
+	});
+
+	test('list tells the newest first, and nothing whose lease is over', async () => {
+		const ledger = makeLedger();
+		await ledger.claim(['over'], 0.001);
+		for (const key of ['a', 'b', 'c', 'd']) {
+			await ledger.claim([key], LEASE);
+			await delay(2);
+		}
+		await ledger.confirm(['b']);
+		await delay(2);
+		await ledger.confirm(['a']);
+		await ledger.resolve(['b']);
+		const keys = async (...args: Parameters<ListingLedger['list']>) => (await ledger.list(...args)).map(({ key }) => key);
+		expect(await keys(['claimed', 'confirmed'], 10)).toEqual(['a', 'b', 'd', 'c']);
+		expect(await keys(['claimed', 'confirmed'], 3)).toEqual(['a', 'b', 'd']);
+		expect(await keys(['claimed'], 1)).toEqual(['d']);
+		expect(await ledger.list(['confirmed'], 10)).toMatchObject([{ key: 'a', state: 'confirmed' }, { key: 'b', state: 'resolved' }]);
+	});
+
+	test('statistics tell the delay from due to confirmed, of what was due', async () => {
+		const ledger = makeLedger();
+		const ago = (seconds: number) => new Date(Date.now() - seconds * 1000);
+		await ledger.confirm(['a', 'b', 'early', 'none'], new Map([['a', ago(2)], ['b', ago(100)], ['early', ago(-50)]]));
+		await ledger.confirm(['a'], new Map([['a', ago(5000)]]));
+		const { sent, delay: delays, days } = await ledger.statistics();
+		expect(sent).toBe(4);
+		expect(delays.count).toBe(2);
+		expect(delays.maxSeconds).toBeCloseTo(100, 0);
+		expect(delays.averageSeconds).toBeCloseTo(51, 0);
+		expect(delays.histogram.filter(({ count }) => count > 0)).toEqual([{ upToSeconds: 5, count: 1 }, { upToSeconds: 300, count: 1 }]);
+		expect(days).toMatchObject([{ day: expect.stringMatching(/^\d{4}-\d\d-\d\d$/), sent: 4 }]);
+	});
+
+	test('days are counted for five weeks', async () => {
+		const ledger = makeLedger();
+		const today = Math.floor(Date.now() / DAY_MS);
+		await evaluate(
+			`for i = 1, #ARGV, 2 do redis.call('HSET', '{${prefix()}}:statistics', ARGV[i], ARGV[i + 1]) end`,
+			...[`${today - 35} sent`, '7', `${today - 34} sent`, '1'],
+		);
+		await ledger.confirm(['a']);
+		expect((await ledger.statistics()).days.map(({ sent }) => sent)).toEqual([1, 1]);
+	});
+
+	test('a ledger is told from another by its prefix; a prefix with braces is refused', async () => {
+		await makeLedger().claim(['a'], LEASE);
+		expect((await makeLedger({ prefix: `${prefix()}-other` }).claim(['a'], LEASE)).size).toBe(1);
+		expect(() => makeLedger({ prefix: '{a}' })).toThrow('The key prefix cannot be used');
+	});
+
+	test('no keys ask nothing', async () => {
+		const ledger = createRedisLedger({ run: () => Promise.reject(new Error('asked')) }, { prefix: 'a', retentionSeconds: 1 });
+		expect(await Promise.all([ledger.claim([], 1), ledger.confirm([]), ledger.release([]), ledger.resolve([]), ledger.inspect([], 1)])).toHaveLength(5);
+	});
+
+	test('after a restart Redis does not know the scripts any more and gets them again', async () => {
+		const ledger = makeLedger();
+		await ledger.claim(['a'], LEASE);
+		const admin = new Redis(server.url, { protocol: 2 });
+		await admin.script('FLUSH');
+		admin.disconnect();
+		expect((await ledger.claim(['a', 'b'], LEASE)).size).toBe(1);
+	});
+
+	test('5,000 keys go in one round trip', async () => {
+		const admin = new Redis(server.url, { protocol: 2 });
+		const trips = async () => Number(/cmdstat_evalsha:calls=(\d+)/.exec(await admin.info('commandstats'))?.[1]);
+		const keys = Array.from({ length: 5000 }, (_, index) => `key ${index}`);
+		const before = await trips();
+		expect((await makeLedger().claim(keys, LEASE)).size).toBe(5000);
+		expect(await trips()).toBe(before + 1);
+		admin.disconnect();
+	});
+});
+
+withServer('the ledger on a server of a cluster', () => {
+	test('all keys of a ledger are in one slot', async () => {
+		const server = await RedisServer.start({ settings: ['--cluster-enabled', 'yes'] });
+		const admin = new Redis(server.url, { protocol: 2 });
+		const redis = await openRedis(settings(server.url));
+		try {
+			await admin.cluster('ADDSLOTSRANGE', 0, 16_383);
+			while (!String(await admin.cluster('INFO')).includes('cluster_state:ok')) await delay(20);
+			await expect(redis.run(script('return 1'), ['a', 'b'], [])).rejects.toThrow('part of a cluster');
+			const ledger = createRedisLedger(redis, { prefix: 'a', retentionSeconds: 60 });
+			expect((await ledger.claim(['{x}1', '{y}2', 'z'], LEASE)).size).toBe(3);
+			expect((await ledger.confirm(['{x}1', '{y}2'])).size).toBe(2);
+			expect((await ledger.resolve(['{x}1', 'z'])).size).toBe(1);
+			expect(await ledger.list(['claimed', 'confirmed'], 10)).toHaveLength(3);
+		} finally {
+			admin.disconnect();
+			redis.close();
+			await server.stop();
+		}
+	});
+});
+
+withServer('the connection', () => {
+	afterEach(() => {
+		closeSharedConnections();
+	});
+
+	const use = (connection: RedisSettings) => withRedis(connection, (redis) => redis.run(script('return 1'), [], []));
+
+	test('one is shared by all who use the same settings', async () => {
+		const server = await RedisServer.start();
+		const probe = new Redis(server.url, { protocol: 2 });
+		const named = async () => (String(await probe.client('LIST')).match(/name=chatwoot-sla/g) ?? []).length;
+		try {
+			await Promise.all(Array.from({ length: 20 }, () => use(settings(server.url))));
+			await use(settings(server.url));
+			expect(await named()).toBe(1);
+			await use(settings(`${server.url}/1`));
+			expect(await named()).toBe(2);
+		} finally {
+			probe.disconnect();
+			await server.stop();
+		}
+	});
+
+	test('one that nobody uses is closed after half a minute, not before', async () => {
+		const server = await RedisServer.start();
+		const probe = new Redis(server.url, { protocol: 2 });
+		const isThere = async () => String(await probe.client('LIST')).includes('name=chatwoot-sla');
+		await probe.ping();
+		jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'Date', 'performance', 'hrtime'] });
+		try {
+			await use(settings(server.url));
+			jest.advanceTimersByTime(29_000);
+			await use(settings(server.url));
+			jest.advanceTimersByTime(29_000);
+			expect(await isThere()).toBe(true);
+			jest.advanceTimersByTime(1_000);
+			while (await isThere()) await new Promise(setImmediate);
+			expect(await use(settings(server.url))).toBe(1);
+		} finally {
+			jest.useRealTimers();
+			closeSharedConnections();
+			probe.disconnect();
+			await server.stop();
+		}
+	});
+
+	test('with Redis down it fails at once, and works again when Redis is back', async () => {
+		const server = await RedisServer.start();
+		const there = settings(`redis://:s3cret@127.0.0.1:${server.port}`, { password: '' });
+		try {
+			await use(there);
+			await server.goDown();
+			const startedAt = Date.now();
+			await expect(use(there)).rejects.toMatchObject({ message: `Redis at 127.0.0.1:${server.port} cannot be reached`, retryable: true });
+			await expect(use(there)).rejects.toMatchObject({ retryable: true });
+			expect(Date.now() - startedAt).toBeLessThan(2000);
+			await server.comeUp();
+			expect(await use(there)).toBe(1);
+		} finally {
+			await server.stop();
+		}
+	});
+
+	test('a Redis that hangs fails it in time, open or not', async () => {
+		const server = await RedisServer.start();
+		try {
+			await use(settings(server.url));
+			await server.freeze();
+			const hanging = [use(settings(server.url)), use(settings(`${server.url}/1`))];
+			for (const attempt of hanging) {
+				await expect(attempt).rejects.toMatchObject({ message: `Redis at 127.0.0.1:${server.port} did not answer in time` });
+			}
+			await server.thaw();
+			expect(await use(settings(server.url))).toBe(1);
+		} finally {
+			await server.stop();
+		}
+	}, 15_000);
+
+	test('a wrong login is told, without the password', async () => {
+		const server = await RedisServer.start({
+			settings: ['--requirepass', 's3cret', '--user', 'alerts', 'on', '>pa%ss', '~*', '+@all', '--user', 'weak', 'on', '>weak', '~other*', '+@all'],
+		});
+		const at = `127.0.0.1:${server.port}`;
+		const failure = (url: string) => use(settings(url)).catch((error: unknown) => error);
+		try {
+			expect(await use(settings(`redis://:s3cret@${at}`))).toBe(1);
+			expect(await use(settings(`redis://alerts:pa%25ss@${at}`))).toBe(1);
+			for (const url of [`redis://${at}`, `redis://:wr0ng@${at}`, `redis://alerts:wr0ng@${at}`]) {
+				const error = await failure(url);
+				expect(error).toMatchObject({ message: `Redis at ${at} refused the login` });
+				expect(JSON.stringify([error, String(error), (error as Error).cause])).not.toContain('wr0ng');
+			}
+			expect(await failure(`redis://:s3cret@${at}/99`)).toMatchObject({ message: `Redis at ${at} has no such database` });
+			const weak = withRedis(settings(`redis://weak:weak@${at}`), (redis) => createRedisLedger(redis, { prefix: 'a', retentionSeconds: 1 }).claim(['a'], 1));
+			await expect(weak).rejects.toMatchObject({ message: `Redis at ${at} does not allow this user what the ledger needs` });
+		} finally {
+			await server.stop();
+		}
+	});
+
+	test('sentinels lead to the master', async () => {
+		const server = await RedisServer.start();
+		const sentinel = await RedisServer.start({ sentinelOf: server });
+		const at = `127.0.0.1:${sentinel.port}`;
+		try {
+			expect(await use(settings(`redis+sentinel://127.0.0.1:1,${at}/mymaster`))).toBe(1);
+			await expect(use(settings(`redis+sentinel://${at}/other`))).rejects.toMatchObject({ message: `No sentinel knows Redis at other (sentinels ${at})` });
+		} finally {
+			await sentinel.stop();
+			await server.stop();
+		}
+	});
+
+	(spawnSync('openssl', ['version']).status === 0 ? test : test.skip)('TLS: the certificate has to be trusted, or not looked at', async () => {
+		const folder = makeTemporaryFolder();
+		const [certificateFile, keyFile] = [path.join(folder.path, 'cert.pem'), path.join(folder.path, 'key.pem')];
+		execFileSync(
+			'openssl',
+			['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=redis', '-addext', 'subjectAltName=IP:127.0.0.1']
+				.concat('-keyout', keyFile, '-out', certificateFile),
+			{ stdio: 'ignore' },
+		);
+		const server = await RedisServer.start({ tls: { certificateFile, keyFile } });
+		const at = `127.0.0.1:${server.port}`;
+		try {
+			await expect(use(settings(server.url))).rejects.toMatchObject({ message: `Redis at ${at} shows a certificate that is not trusted` });
+			expect(await use(settings(server.url, { tls: { ca: readFileSync(certificateFile, 'utf8'), ignoreSslIssues: false } }))).toBe(1);
+			expect(await use(settings(server.url, { tls: { ca: '', ignoreSslIssues: true } }))).toBe(1);
+			await expect(use(settings(`redis://${at}`))).rejects.toThrow(`The connection to Redis at ${at} broke off`);
+		} finally {
+			await server.stop();
+			folder.remove();
+		}
+	});
+});
+
+describe('the URL of Redis', () => {
+	test.each([
+		['redis://localhost', { hosts: [{ host: 'localhost', port: 6379 }], database: 0, username: '', password: '', usesTls: false, sentinelMaster: null }],
+		[' rediss://cache.example.com:6380/2 ', { hosts: [{ host: 'cache.example.com', port: 6380 }], database: 2, usesTls: true }],
+		['redis://:p%40ss@host/', { hosts: [{ host: 'host', port: 6379 }], username: '', password: 'p@ss', database: 0 }],
+		['redis://alerts@[::1]:7000/1', { hosts: [{ host: '::1', port: 7000 }], username: 'alerts', password: '', database: 1 }],
+		['redis://alerts:a:b/c@d@host', { hosts: [{ host: 'host', port: 6379 }], username: 'alerts', password: 'a:b/c@d' }],
+		[
+			'redis+sentinel://alerts:secret@one:26379,two,[::1]:7/mymaster/3',
+			{
+				hosts: [{ host: 'one', port: 26_379 }, { host: 'two', port: 26_379 }, { host: '::1', port: 7 }],
+				sentinelMaster: 'mymaster',
+				username: 'alerts',
+				password: 'secret',
+				database: 3,
+				usesTls: false,
+			},
+		],
+		['rediss+sentinel://one/my%20master', { sentinelMaster: 'my master', usesTls: true, database: 0 }],
+	])('%j is understood', (url, parts) => {
+		expect(parseRedisUrl(url)).toMatchObject(parts);
+	});
+
+	test.each([
+		['', 'form'],
+		['http://:s3cret@host', 'form'],
+		['redis://:s3cret@', 'form'],
+		['redis://:s3cret@host?db=1', 'form'],
+		['redis://:s3cret@host:0', 'host:port'],
+		['redis://:s3cret@host:99999', 'host:port'],
+		['redis://:s3cret@host/one', 'not a number'],
+		['redis://:s3cret@host/1/2', 'too much'],
+		['redis://:s3cret@one,two', 'several hosts'],
+		['redis+sentinel://:s3cret@one', 'name of the master'],
+		['redis://:s3cret%zz@host', '%25'],
+	])('%j is refused, and not repeated', (url, advice) => {
+		const read = () => parseRedisUrl(url);
+		expect(read).toThrow('The URL of Redis is not understood');
+		try {
+			read();
+		} catch (error) {
+			expect(error).toMatchObject({ advice: expect.stringContaining(advice) });
+			expect(JSON.stringify(error)).not.toContain('s3cret');
+		}
+	});
+
+	test('messages name the address only', () => {
+		expect(addressOf(parseRedisUrl('redis://alerts:s3cret@[::1]/4'))).toBe('[::1]:6379');
+		expect(addressOf(parseRedisUrl('redis+sentinel://a:s3cret@one,two:7/mymaster'))).toBe('mymaster (sentinels one:26379, two:7)');
+	});
+});
