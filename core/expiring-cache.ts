@@ -1,3 +1,5 @@
+import { keepNewest } from './keep-newest';
+
 /**
  * Remembers what a look-up found, for a while and not more than `maxEntries` of them (the oldest goes first).
  * Callers that come while a look-up runs share it; one that fails is forgotten.
@@ -15,7 +17,7 @@ export class ExpiringCache<Value> {
 		const known = this.valid(key);
 		if (known !== undefined) return known;
 		const entry = { value: lookUp(), expiresAt: this.now() + this.limits.ttlMs };
-		this.store(key, entry);
+		keepNewest(this.entries, key, entry, this.limits.maxEntries);
 		try {
 			return await entry.value;
 		} catch (error) {
@@ -35,14 +37,5 @@ export class ExpiringCache<Value> {
 	private valid(key: string): Promise<Value> | undefined {
 		const entry = this.entries.get(key);
 		return entry !== undefined && entry.expiresAt > this.now() ? entry.value : undefined;
-	}
-
-	private store(key: string, entry: { value: Promise<Value>; expiresAt: number }): void {
-		this.entries.delete(key);
-		this.entries.set(key, entry);
-		for (const oldest of this.entries.keys()) {
-			if (this.entries.size <= this.limits.maxEntries) break;
-			this.entries.delete(oldest);
-		}
 	}
 }

@@ -1,4 +1,5 @@
 import { ExpiringCache } from './expiring-cache';
+import { keepNewest } from './keep-newest';
 
 /**
  * Remembers what a server answered, for not more than `maxEntries` questions. After `ttlMs` the server is asked again;
@@ -22,7 +23,7 @@ export class LastGoodCache<Value> {
 			const known = this.lastGood.get(key);
 			try {
 				const value = await ask();
-				this.keep(key, value);
+				keepNewest(this.lastGood, key, { value }, this.limits.maxEntries);
 				return value;
 			} catch (error) {
 				if (known === undefined) throw error;
@@ -38,14 +39,5 @@ export class LastGoodCache<Value> {
 		if (known === undefined) return current;
 		current.catch(() => known.value);
 		return known.value;
-	}
-
-	private keep(key: string, value: Value): void {
-		this.lastGood.delete(key);
-		this.lastGood.set(key, { value });
-		for (const oldest of this.lastGood.keys()) {
-			if (this.lastGood.size <= this.limits.maxEntries) break;
-			this.lastGood.delete(oldest);
-		}
 	}
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { keepNewest } from '../keep-newest';
 
 /**
  * Remembers which requests came in, so that a copy of one is noticed. In this process only, and not more than
@@ -22,21 +23,12 @@ export class ReplayMemory {
 		this.forget();
 		const kept = shortened(mark);
 		if ((this.forgetAt.get(kept) ?? 0) > this.now()) return true;
-		this.keep(kept, until.getTime());
+		keepNewest(this.forgetAt, kept, until.getTime(), this.limits.maxMarks);
 		return false;
 	}
 
 	get size(): number {
 		return this.forgetAt.size;
-	}
-
-	private keep(mark: string, forgetAt: number): void {
-		this.forgetAt.delete(mark);
-		this.forgetAt.set(mark, forgetAt);
-		for (const oldest of this.forgetAt.keys()) {
-			if (this.forgetAt.size <= this.limits.maxMarks) break;
-			this.forgetAt.delete(oldest);
-		}
 	}
 
 	/** From the oldest on: those that are forgotten come first, or nearly so. */

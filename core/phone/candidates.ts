@@ -1,5 +1,5 @@
-import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import { ExplainedError } from '../errors';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { defaultCountry } from './country';
 
 /**
  * The numbers under which somebody with this phone may be known, as E.164 with a plus sign: the one to store first.
@@ -15,23 +15,16 @@ export type PhoneCandidates = (text: string, country: string) => string[];
  */
 export const phoneCandidates: PhoneCandidates = (text, country) => {
 	const typed = text.normalize('NFKC').trim().replace(/^(whatsapp|tel):/i, '');
-	const defaultCountry = countryCode(country);
+	const home = defaultCountry(country);
 	const whatsAppDigits = /^(\d{6,15})(?::\d+)?@(?:c\.us|s\.whatsapp\.net)$/i.exec(typed)?.[1];
 	if (whatsAppDigits !== undefined) return international(whatsAppDigits);
 	if (!/^\+?[\d\s().\-/]{4,30}$/.test(typed)) return [];
 	if (typed.startsWith('+')) return international(digitsOf(typed.replace('(0)', '')));
-	const national = defaultCountry === undefined ? undefined : parsePhoneNumberFromString(typed, defaultCountry);
+	const national = home === null ? undefined : parsePhoneNumberFromString(typed, home);
 	if (national?.isValid() === true) return withVariants(digitsOf(national.number));
 	const digits = digitsOf(typed);
 	return international(digits.replace(/^00/, ''));
 };
-
-function countryCode(typed: string) {
-	const code = typed.trim().toUpperCase();
-	if (code === '') return undefined;
-	if (isSupportedCountry(code)) return code;
-	throw new ExplainedError(`Default Country: "${typed}" is no country code`, { advice: 'Enter the two letters of a country, e.g. NL.' });
-}
 
 /** Digits that begin with a country's calling code. */
 function international(digits: string): string[] {

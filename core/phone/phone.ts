@@ -1,5 +1,5 @@
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js';
-import { ExplainedError } from '../errors';
+import { defaultCountry } from './country';
 
 /** A telephone number that was read from text. */
 export interface Phone {
@@ -18,7 +18,7 @@ export interface Phone {
  * @throws ExplainedError when there is no such country.
  */
 export function parsePhone(text: string, country: string): Phone | null {
-	return parse(text, checkedCountry(country));
+	return parse(text, defaultCountry(country));
 }
 
 /** A pattern for `like`: the digits with anything between them finds `+31 6 12 34 56 78` and `06-12345678` alike. */
@@ -43,13 +43,6 @@ function parse(text: string, country: string | null): Phone | null {
 	}
 	const digits = withoutZeros(text.replace(/\D/g, ''));
 	return digits.length < MIN_DIGITS ? null : { e164: null, country, digits };
-}
-
-function checkedCountry(country: string): string | null {
-	const code = country.trim().toUpperCase();
-	if (code === '') return null;
-	if (isSupportedCountry(code)) return code;
-	throw new ExplainedError(`"${country.trim()}" is no country`, { advice: 'Enter its two letters, e.g. NL, as Default Country' });
 }
 
 function withoutZeros(digits: string): string {

@@ -3,7 +3,7 @@ import type { Named } from '../../core/chatwoot/account-lists';
 import { listAgents, listInboxes, listTeams } from '../../core/chatwoot/account-lists';
 import type { ChatwootApi } from '../../core/chatwoot/api';
 import { listLabels } from '../../core/chatwoot/labels';
-import { nodeError } from '../shared/items';
+import { explaining } from '../shared/items';
 import { connect } from './connect';
 
 /** What the fields of the node offer to choose from. */
@@ -34,11 +34,8 @@ function optionsOf(load: (api: ChatwootApi) => Promise<INodePropertyOptions[]>) 
 }
 
 async function offered(context: ILoadOptionsFunctions, load: (api: ChatwootApi) => Promise<INodePropertyOptions[]>): Promise<INodePropertyOptions[]> {
-	try {
-		return (await load(await connect(context))).sort((one, other) => one.name.localeCompare(other.name));
-	} catch (error) {
-		throw nodeError(context, error);
-	}
+	const options = await explaining(context, async () => load(await connect(context)));
+	return options.sort((one, other) => one.name.localeCompare(other.name));
 }
 
 function asOption({ id, name }: Named): INodePropertyOptions {

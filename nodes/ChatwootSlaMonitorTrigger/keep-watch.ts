@@ -4,7 +4,7 @@ import { monitorItem } from '../../core/monitor/item';
 import { SlaMonitor } from '../../core/monitor/monitor';
 import { connectChatwoot } from '../shared/chatwoot';
 import { httpTransport } from '../shared/http';
-import { asJson, nodeError } from '../shared/items';
+import { asJson, explaining, nodeError } from '../shared/items';
 import { readJudging } from '../shared/judging';
 import type { ParameterReader } from '../shared/parameter-reader';
 import { slaProperties } from '../shared/sla-properties';
@@ -81,12 +81,4 @@ function warn(context: ITriggerFunctions, message: string): void {
 		workflowId: context.getWorkflow().id,
 		nodeName: context.getNode().name,
 	});
-}
-
-async function explaining<Result>(context: ITriggerFunctions, step: () => Promise<Result>): Promise<Result> {
-	try {
-		return await step();
-	} catch (error) {
-		throw nodeError(context, error);
-	}
 }

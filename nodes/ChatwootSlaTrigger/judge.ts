@@ -1,9 +1,9 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 import type { WebhookEvent } from '../../core/chatwoot/parse';
-import { messageOf } from '../../core/errors';
 import { evaluateSla } from '../../core/sla/evaluate';
 import { recoveriesOf } from '../../core/sla/recovery';
 import { triggerJudging } from '../shared/judging';
+import { explained } from './explained';
 
 /**
  * Whether nobody needs to be told anything of an event's conversation, by what the event says of it. False when that
@@ -20,7 +20,7 @@ export async function isOnTrack(context: IWebhookFunctions, { conversation, ende
 			recoveriesOf(conversation, ended, settings, hours, now).length === 0
 		);
 	} catch (error) {
-		context.logger.warn(`Chatwoot SLA Trigger could not judge conversation #${conversation.id} and starts an execution: ${messageOf(error)}`, {
+		context.logger.warn(`Chatwoot SLA Trigger could not judge conversation #${conversation.id} and starts an execution: ${explained(error)}`, {
 			workflowId: context.getWorkflow().id,
 			nodeName: context.getNode().name,
 		});

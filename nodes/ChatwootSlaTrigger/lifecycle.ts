@@ -3,7 +3,7 @@ import { ensureWebhook, findWebhook, removeWebhook, subscribesTo } from '../../c
 import type { ChatwootWebhook } from '../../core/chatwoot/client';
 import { ExplainedError } from '../../core/errors';
 import { connectChatwoot } from '../shared/chatwoot';
-import { nodeError } from '../shared/items';
+import { explaining } from '../shared/items';
 import { triggerJudging } from '../shared/judging';
 import { forget, remember } from './registration';
 import { chosenEvents, signatureSettings, startsOnlyForSla } from './settings';
@@ -69,12 +69,4 @@ function canVerify(context: IHookFunctions, webhook: ChatwootWebhook): boolean {
 /** What is wrong with the policy is said now, and not by every event. */
 async function assertUsablePolicy(context: IHookFunctions): Promise<void> {
 	if (startsOnlyForSla(context)) await triggerJudging(context);
-}
-
-async function explaining<Result>(context: IHookFunctions, step: () => Promise<Result>): Promise<Result> {
-	try {
-		return await step();
-	} catch (error) {
-		throw nodeError(context, error);
-	}
 }

@@ -74,6 +74,15 @@ export function nodeError(context: Pick<IExecuteFunctions, 'getNode'>, cause: un
 	return error;
 }
 
+/** Does something for a node as a whole; its failure becomes the error n8n shows. */
+export async function explaining<Result>(context: Pick<IExecuteFunctions, 'getNode'>, step: () => Promise<Result>): Promise<Result> {
+	try {
+		return await step();
+	} catch (error) {
+		throw nodeError(context, error);
+	}
+}
+
 /** The input item as an output item, with more in its JSON. */
 export function passOn(context: IExecuteFunctions, itemIndex: number, more: IDataObject = {}): INodeExecutionData {
 	const item = context.getInputData()[itemIndex];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseDuration } from '../../core/duration';
 import { ExplainedError } from '../../core/errors';
+import { keepNewest } from '../../core/keep-newest';
 import { splitList } from '../../core/settings';
 import { SLA_METRICS } from '../../core/sla/conversation';
 import type { SlaSettings } from '../../core/sla/evaluate';
@@ -23,8 +24,7 @@ export function readSlaSettings(read: ParameterReader): SlaSettings {
 	const known = parsed.get(key);
 	if (known !== undefined) return known;
 	const settings = parseSlaSettings(values);
-	if (parsed.size >= MAX_REMEMBERED) parsed.clear();
-	parsed.set(key, settings);
+	keepNewest(parsed, key, settings, MAX_REMEMBERED);
 	return settings;
 }
 

@@ -1,13 +1,12 @@
 import { resourceOf } from '../../resource';
+import { setAssignee, setTeam } from './assign';
 import { addLabels, removeLabels, setLabels } from './changeLabels';
 import * as get from './get';
 import * as getMany from './getMany';
 import * as getOrCreate from './getOrCreate';
-import * as setAssignee from './setAssignee';
 import * as setCustomAttributes from './setCustomAttributes';
 import * as setPriority from './setPriority';
 import * as setStatus from './setStatus';
-import * as setTeam from './setTeam';
 
 export const conversation = resourceOf('Conversation', 'conversation', {
 	getOrCreate: {
