@@ -69,7 +69,7 @@ function librariesApart(used) {
 
 /** The licences of the libraries inside the bundles, as they ask for. */
 async function writeLicenses(bundledFiles) {
-	const folders = bundledFiles.flatMap((file) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
+	const folders = bundledFiles.flatMap((file) => /^.*?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
 	const notices = await Promise.all([...new Set(folders)].sort().map(readNotice));
 	await writeFile(path.join(OUT, 'THIRD-PARTY-LICENSES.txt'), notices.join(`\n\n${'='.repeat(80)}\n\n`));
 }

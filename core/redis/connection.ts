@@ -1,4 +1,5 @@
 import { Redis, type RedisOptions } from 'ioredis';
+import { nullAfter } from '../after';
 import { ExplainedError } from '../errors';
 import { explainRedisError } from './redis-error';
 import { runScript, type ScriptRunner } from './script';
@@ -18,22 +19,26 @@ export interface RedisConnection extends ScriptRunner {
 /** @throws ExplainedError when there is no connection within five seconds. */
 export async function openRedis(settings: RedisSettings): Promise<RedisConnection> {
 	const redis = await connect(settings);
+	// ioredis calls it ready until the socket has closed, which takes a Redis that hangs half a second.
+	let isGivenUp = false;
+	const giveUp = () => {
+		isGivenUp = true;
+		if (redis.status !== 'end') redis.disconnect();
+	};
 	return {
 		async run(script, keys, args) {
 			try {
 				return await runScript(redis, script, keys, args);
 			} catch (error) {
 				// An answer, even an error, shows that the connection is well; after a silence nobody knows.
-				if (!isAnswer(error)) redis.disconnect();
+				if (!isAnswer(error)) giveUp();
 				throw explainRedisError(error, settings);
 			}
 		},
 		get isOpen() {
-			return redis.status === 'ready';
+			return !isGivenUp && redis.status === 'ready';
 		},
-		close: () => {
-			if (redis.status !== 'end') redis.disconnect();
-		},
+		close: giveUp,
 	};
 }
 
@@ -62,19 +67,13 @@ async function connect(settings: RedisSettings): Promise<Redis> {
 	// Its first error says why; connect() itself only that the connection is closed. Unheard, it would end n8n.
 	let reason: unknown;
 	redis.on('error', (error: unknown) => (reason ??= error));
-	const timer = setTimeout(() => {
-		reason ??= new Error('timed out');
-		redis.disconnect();
-	}, TIMEOUT_MS);
 	try {
-		await redis.connect();
+		if ((await Promise.race([redis.connect(), nullAfter(TIMEOUT_MS)])) === null) throw new Error('timed out');
 		// ioredis carries on in database 0 when it could not select another.
 		if (reason !== undefined) throw new Error('not connected as asked');
 	} catch (error) {
 		redis.disconnect();
 		throw explainRedisError(reason ?? error, settings);
-	} finally {
-		clearTimeout(timer);
 	}
 	return redis;
 }

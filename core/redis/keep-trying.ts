@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { nullAfter } from '../after';
 import { RedisAway } from './redis-error';
 
 const FIRST_WAIT_MS = 250;
@@ -13,6 +13,6 @@ export async function keepTrying<Result>(seconds: number, task: () => Promise<Re
 		} catch (error) {
 			if (!(error instanceof RedisAway) || Date.now() + waitMs > deadline) throw error;
 		}
-		await delay(waitMs);
+		await nullAfter(waitMs);
 	}
 }

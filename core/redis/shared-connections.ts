@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { nullAfter } from '../after';
 import { openRedis, type RedisConnection } from './connection';
 import type { ScriptRunner } from './script';
 import type { RedisSettings } from './settings';
@@ -11,7 +12,8 @@ interface Shared {
 	/** Set once it is open. */
 	opened?: RedisConnection;
 	users: number;
-	idleTimer?: NodeJS.Timeout;
+	/** Milliseconds since 1970. */
+	lastUsedAt: number;
 }
 
 /** By settings; all executions in this process with the same settings share one. */
@@ -27,12 +29,11 @@ export async function withRedis<Result>(settings: RedisSettings, use: (redis: Sc
 	const name = createHash('sha256').update(JSON.stringify(settings)).digest('hex');
 	const shared = sharedConnection(name, settings);
 	shared.users += 1;
-	clearTimeout(shared.idleTimer);
 	try {
 		return await use(await shared.connection);
 	} finally {
 		shared.users -= 1;
-		if (shared.users === 0) closeWhenIdle(name, shared);
+		shared.lastUsedAt = Date.now();
 	}
 }
 
@@ -46,23 +47,25 @@ function sharedConnection(name: string, settings: RedisSettings): Shared {
 	const known = connections.get(name);
 	if (known !== undefined && known.opened?.isOpen !== false) return known;
 	if (known !== undefined) drop(name, known);
-	const shared: Shared = { connection: openRedis(settings), users: 0 };
+	const shared: Shared = { connection: openRedis(settings), users: 0, lastUsedAt: Date.now() };
 	connections.set(name, shared);
 	void shared.connection.then(
 		(connection) => (shared.opened = connection),
 		() => { drop(name, shared); },
 	);
+	void dropWhenIdle(name, shared);
 	return shared;
 }
 
 function drop(name: string, shared: Shared): void {
-	clearTimeout(shared.idleTimer);
 	if (connections.get(name) === shared) connections.delete(name);
 	void shared.connection.then((connection) => { connection.close(); }, () => undefined);
 }
 
-function closeWhenIdle(name: string, shared: Shared): void {
-	if (connections.get(name) !== shared) return;
-	shared.idleTimer = setTimeout(() => { drop(name, shared); }, IDLE_MS);
-	shared.idleTimer.unref();
+async function dropWhenIdle(name: string, shared: Shared): Promise<void> {
+	while (connections.get(name) === shared) {
+		const idleMs = Date.now() - shared.lastUsedAt;
+		if (shared.users === 0 && idleMs >= IDLE_MS) drop(name, shared);
+		else await nullAfter(shared.users === 0 ? IDLE_MS - idleMs : IDLE_MS);
+	}
 }

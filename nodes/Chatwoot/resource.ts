@@ -20,6 +20,7 @@ export function resourceOf(name: string, value: string, operations: Record<strin
 		action,
 		description: about,
 	}));
+	const preselected = options[0]?.value ?? '';
 	return {
 		name,
 		value,
@@ -31,7 +32,7 @@ export function resourceOf(name: string, value: string, operations: Record<strin
 				type: 'options',
 				noDataExpression: true,
 				displayOptions: { show: { resource: [value] } },
-				default: options[0]?.value ?? '',
+				default: preselected,
 				options: options.sort((one, other) => one.name.localeCompare(other.name)),
 			},
 			...Object.entries(operations).flatMap(([operation, { description }]) => fieldsOf(value, operation, description)),

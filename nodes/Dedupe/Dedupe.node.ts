@@ -6,6 +6,7 @@ import type { PreparedItem } from '../shared/items';
 import { failedItem, nodeError, passOn, prepareItems } from '../shared/items';
 import { testRedisCredential } from './credential-test';
 import { inspect, type Subject } from './inspect';
+import { keyOf } from './key';
 import { type OpenLedger, usesRedis, withLedger } from './open-ledger';
 import { dedupeProperties } from './properties';
 import { runsOnWorker } from './queue-mode';
@@ -77,14 +78,6 @@ function warnInQueueMode(context: IExecuteFunctions, operation: Operation): void
 			'This n8n runs in queue mode. With n8n\'s database as the store, two workers may let the same key through at the same moment: choose Redis as the store in all Dedupe nodes of this workflow.',
 		type: 'warning',
 		location: 'outputPane',
-	});
-}
-
-function keyOf(context: IExecuteFunctions, itemIndex: number): string {
-	const key: unknown = context.getNodeParameter('key', itemIndex);
-	if (typeof key === 'string' && key.trim() !== '') return key.trim();
-	throw new ExplainedError('The key of this item is empty', {
-		advice: 'Set Key to what makes an item the same one again, e.g. {{ $json.delivery.key }} after Route SLA Alert.',
 	});
 }
 

@@ -84,6 +84,12 @@ export const dedupeProperties: INodeProperties[] = [
 				description: 'Remember that a key was sent. Put it after the nodes that send.',
 			},
 			{
+				name: 'Inspect',
+				value: 'inspect',
+				action: 'Inspect the ledger',
+				description: 'Tell how keys stand, and what was counted. Nothing is changed.',
+			},
+			{
 				name: 'Release',
 				value: 'release',
 				action: 'Release keys that could not be sent',
@@ -94,12 +100,6 @@ export const dedupeProperties: INodeProperties[] = [
 				value: 'resolve',
 				action: 'Resolve keys that were sent',
 				description: 'Let through, once, the keys that were confirmed. Put it after the Recovered output.',
-			},
-			{
-				name: 'Inspect',
-				value: 'inspect',
-				action: 'Inspect the ledger',
-				description: 'Tell how keys stand, and what was counted. Nothing is changed.',
 			},
 		],
 	},

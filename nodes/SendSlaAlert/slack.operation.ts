@@ -19,7 +19,7 @@ export const description: INodeProperties[] = [
 		default: '={{ $json.delivery.slackTarget }}',
 		placeholder: 'e.g. C0123456789',
 		description:
-			'Channel or member the alert is posted to, by id or #name. When empty, the default channel of the credential. An incoming webhook always posts to its own channel.',
+			'Channel or member the alert is posted to, by ID or #name. When empty, the default channel of the credential. An incoming webhook always posts to its own channel.',
 		displayOptions: { show: { channel: ['slack'] } },
 	},
 ];

@@ -57,6 +57,7 @@ const PublicationSchema = z.object({
 		triggers: z.array(z.object({ status: z.string(), errorMessage: z.string().nullable() })),
 	}),
 });
+const InstalledPackageSchema = z.object({ data: z.object({ packageName: z.string(), installedVersion: z.string() }) });
 const ApiKeySchema = z.object({ data: z.object({ rawApiKey: z.string() }) });
 
 /** A node or credential type as the editor gets it; the icon is one URL path, or one for each theme. */
@@ -132,6 +133,11 @@ export class N8nClient {
 	async deactivate(workflowId: string): Promise<void> {
 		await this.request('POST', `/api/v1/workflows/${encodeURIComponent(workflowId)}/deactivate`);
 		await this.settledPublication(workflowId, ['not_published'], 30_000);
+	}
+
+	/** As the editor does it under Settings, Community nodes: n8n asks npm for the package. */
+	async installPackage(name: string, version: string): Promise<z.infer<typeof InstalledPackageSchema>['data']> {
+		return InstalledPackageSchema.parse(await this.request('POST', '/rest/community-packages', { name, version })).data;
 	}
 
 	async nodeTypes(): Promise<InstalledType[]> {

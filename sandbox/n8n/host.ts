@@ -22,15 +22,27 @@ const ManifestSchema = z.object({ dependencies: z.object({ n8n: z.string() }).pa
 
 /**
  * The pinned n8n, installed on first use into a cache folder that later runs and other checkouts share. It is no
- * dependency of this package: it is 2.7 GB and wants a newer Node.js than the package itself.
+ * dependency of this package: it is 2.7 GB and wants a newer Node.js than the package itself. Another n8n is used when
+ * `N8N_HOST_FOLDER` names the folder in whose node_modules it is.
  *
  * @throws Error that says what to do, when it cannot be installed
  */
 export async function getN8nHost(log: (line: string) => void, cache = defaultCache()): Promise<N8nHost> {
+	const ownFolder = process.env['N8N_HOST_FOLDER'];
+	if (ownFolder !== undefined && ownFolder !== '') return hostIn(ownFolder, await installedVersion(ownFolder));
 	const version = await pinnedVersion();
 	const folder = path.join(cache, `n8n-${version}-${await lockHash()}`);
 	if (!(await isFolder(folder))) await install(folder, version, log);
+	return hostIn(folder, version);
+}
+
+function hostIn(folder: string, version: string): N8nHost {
 	return { version, node: nodeFor(folder), script: path.join(folder, 'node_modules/n8n/bin/n8n') };
+}
+
+async function installedVersion(folder: string): Promise<string> {
+	const manifest: unknown = JSON.parse(await readFile(path.join(folder, 'node_modules/n8n/package.json'), 'utf8'));
+	return z.object({ version: z.string() }).parse(manifest).version;
 }
 
 function defaultCache(): string {

@@ -9,6 +9,8 @@ import { N8nProcess } from './process';
 export interface QueueServers {
 	redis: RedisServer;
 	postgres: PostgresServer;
+	/** Two by default. */
+	workers?: number;
 }
 
 /** The processes beside the main one. */
@@ -17,7 +19,7 @@ export interface QueueProcesses {
 	workers: N8nProcess[];
 }
 
-const WORKERS = 2;
+const DEFAULT_WORKERS = 2;
 
 /** Settings that all processes of one n8n in queue mode share. */
 export function queueEnvironment({ redis, postgres }: QueueServers): NodeJS.ProcessEnv {
@@ -38,7 +40,7 @@ export function queueEnvironment({ redis, postgres }: QueueServers): NodeJS.Proc
 
 /** Starts the webhook process on its port, and two workers, once the main process has made the database. */
 export async function startQueueProcesses(host: N8nHost, env: NodeJS.ProcessEnv, options: QueueProcessOptions): Promise<QueueProcesses> {
-	const { webhookPort } = options;
+	const { webhookPort, workers: count = DEFAULT_WORKERS } = options;
 	const webhook = startOne(host, env, options, {
 		command: ['webhook'],
 		name: 'webhook',
@@ -46,7 +48,7 @@ export async function startQueueProcesses(host: N8nHost, env: NodeJS.ProcessEnv,
 		started: 'Webhook listener waiting for requests',
 		own: { N8N_PORT: String(webhookPort) },
 	});
-	const workers = Array.from({ length: WORKERS }, async (_, index) => {
+	const workers = Array.from({ length: count }, async (_, index) => {
 		const port = await freePort();
 		return await startOne(host, env, options, {
 			command: ['worker', '--concurrency=10'],
@@ -67,6 +69,7 @@ export async function startQueueProcesses(host: N8nHost, env: NodeJS.ProcessEnv,
 
 export interface QueueProcessOptions {
 	webhookPort: number;
+	workers: number | undefined;
 	/** For the logs: one file a process. */
 	folder: string;
 	signal: AbortSignal;

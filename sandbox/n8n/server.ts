@@ -43,7 +43,7 @@ export interface N8nOptions {
 	/** A free one if not given. */
 	port?: number;
 	env?: NodeJS.ProcessEnv;
-	/** Queue mode: beside the main process one for webhooks and two workers, on this Redis and this PostgreSQL. */
+	/** Queue mode: beside the main process one for webhooks and workers, on this Redis and this PostgreSQL. */
 	queue?: QueueServers;
 	log?: (line: string) => void;
 	/** Breaks off the start, which then rejects once nothing runs any more. */
@@ -91,7 +91,7 @@ export class N8nServer {
 				signal,
 			});
 			started.push(main);
-			const processes = queue === undefined ? null : await startQueueProcesses(host, env, { webhookPort, folder: userFolder, signal });
+			const processes = queue === undefined ? null : await startQueueProcesses(host, env, { webhookPort, workers: queue.workers, folder: userFolder, signal });
 			if (processes !== null) started.push(processes.webhook, ...processes.workers);
 			const client = await N8nClient.login(url, OWNER);
 			for (const { id } of workflows) await client.waitUntilPublished(id);

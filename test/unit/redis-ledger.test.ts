@@ -13,6 +13,11 @@ import { RedisServer } from '../../sandbox/redis';
 import { makeTemporaryFolder } from '../../sandbox/temporary-folder';
 import { expectToBehaveLikeTheModel } from '../ledger-model';
 
+/** With a timer that jest can wind on. */
+jest.mock('../../core/after', () => ({
+	nullAfter: (milliseconds: number) => new Promise((resolve) => { setTimeout(() => { resolve(null); }, milliseconds).unref(); }),
+}));
+
 const LEASE = 600;
 const DAY_MS = 86_400_000;
 
@@ -254,14 +259,14 @@ withServer('the connection', () => {
 		const probe = new Redis(server.url, { protocol: 2 });
 		const isThere = async () => String(await probe.client('LIST')).includes('name=chatwoot-sla');
 		await probe.ping();
-		jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'Date', 'performance', 'hrtime'] });
+		jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance', 'hrtime'] });
 		try {
 			await use(settings(server.url));
-			jest.advanceTimersByTime(29_000);
+			await jest.advanceTimersByTimeAsync(29_000);
 			await use(settings(server.url));
-			jest.advanceTimersByTime(29_000);
+			await jest.advanceTimersByTimeAsync(29_000);
 			expect(await isThere()).toBe(true);
-			jest.advanceTimersByTime(1_000);
+			await jest.advanceTimersByTimeAsync(1_000);
 			while (await isThere()) await new Promise(setImmediate);
 			expect(await use(settings(server.url))).toBe(1);
 		} finally {

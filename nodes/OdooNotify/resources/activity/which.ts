@@ -4,6 +4,9 @@ import type { Show } from '../../fields';
 import { userField } from '../../fields';
 import { readId, readOptionalUser, readText } from '../../read';
 
+/** What Create leaves in the item. */
+const CREATED_ACTIVITY = '={{ $json.odoo.activityId }}';
+
 /** The fields that say which activities are meant. */
 export function whichActivity(show: Show): INodeProperties[] {
 	return [
@@ -39,7 +42,7 @@ export function whichActivity(show: Show): INodeProperties[] {
 			type: 'number',
 			required: true,
 			displayOptions: { show: { ...show, findBy: ['id'] } },
-			default: '={{ $json.odoo.activityId }}',
+			default: CREATED_ACTIVITY,
 			description: 'The number of the activity in Odoo',
 		},
 	];

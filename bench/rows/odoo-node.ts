@@ -1,0 +1,93 @@
+import { OdooSimulator } from '../../sandbox/odoo/simulator';
+import { type ChainedNode, chain, inN8n, splitOut, timeWorkflow, webhookNode } from '../in-n8n';
+import type { Row } from '../row';
+
+const ACTIVITIES = 100;
+const ADMIN = { login: 'admin', password: 'admin', apiKeys: ['admin-key'], name: 'Administrator', isAdmin: true };
+const PARTNER_ID = 1;
+
+/**
+ * 100 activities from one execution: *Odoo Notify*, which creates each once however often it is asked, beside n8n's own
+ * Odoo node, which creates another every time. Both over JSON-2, as an administrator, because the other one has to read
+ * Odoo's models.
+ */
+export const odooNode: Row = {
+	name: 'odoo-node',
+	async run() {
+		const odoo = await OdooSimulator.start({ users: [ADMIN] });
+		try {
+			const workflows = [
+				chain('ours', [webhookNode('ours', 'lastNode'), splitOut('conversations'), odooNotify, LIMIT]),
+				chain('peer', [webhookNode('peer', 'lastNode'), splitOut('conversations'), builtIn, LIMIT]),
+			];
+			return await inN8n({ workflows, credentials: credentialsFor(odoo) }, async (n8n) => {
+				const measured = async (path: string, first: number) => {
+					const callsBefore = odoo.requests.length;
+					const ms = await timeWorkflow(n8n, path, { conversations: numbersFrom(first) });
+					return { ms, calls: odoo.requests.length - callsBefore };
+				};
+				// The first ones warm up: sign-in and look-ups are remembered afterwards.
+				await measured('ours', 0);
+				await measured('peer', 0);
+				const ours = await measured('ours', ACTIVITIES);
+				const peer = await measured('peer', ACTIVITIES);
+				return [
+					{ what: `calls for ${ACTIVITIES} activities`, value: ours.calls, unit: '', peer: { what: 'Odoo node', value: peer.calls } },
+					{ what: `${ACTIVITIES} activities`, value: ours.ms, unit: 'ms', peer: { what: 'Odoo node', value: peer.ms } },
+				];
+			});
+		} finally {
+			await odoo.stop();
+		}
+	},
+};
+
+const odooNotify: ChainedNode = {
+	name: 'Odoo Notify',
+	type: 'n8n-nodes-chatwoot-sla.odooNotify',
+	typeVersion: 1,
+	parameters: {
+		resource: 'activity',
+		operation: 'create',
+		user: { __rl: true, mode: 'email', value: ADMIN.login },
+		summary: '=Conversation {{ $json.conversations }} waits',
+		key: '=bench:{{ $json.conversations }}',
+	},
+	credentials: { chatwootSlaOdooApi: { id: 'odoo', name: 'Odoo' } },
+};
+
+const builtIn: ChainedNode = {
+	name: 'Odoo',
+	type: 'n8n-nodes-base.odoo',
+	typeVersion: 2,
+	parameters: {
+		authentication: 'odooApiKeyApi',
+		resource: 'activity',
+		operation: 'create',
+		res_model: { __rl: true, mode: 'id', value: 'res.partner' },
+		res_id: { __rl: true, mode: 'id', value: String(PARTNER_ID) },
+		activity_type_id: { __rl: true, mode: 'id', value: '4' },
+		additionalFields: { mappingMode: 'defineBelow', value: { summary: '=Conversation {{ $json.conversations }} waits', note: 'Nobody answered yet' } },
+	},
+	credentials: { odooApiKeyApi: { id: 'built-in', name: 'Odoo' } },
+};
+
+/** So that the answer is short. */
+const LIMIT: ChainedNode = { name: 'Limit', type: 'n8n-nodes-base.limit', typeVersion: 1, parameters: { maxItems: 1 } };
+
+function numbersFrom(first: number): number[] {
+	return Array.from({ length: ACTIVITIES }, (_none, index) => first + index);
+}
+
+function credentialsFor(odoo: OdooSimulator) {
+	const [apiKey = ''] = ADMIN.apiKeys;
+	return [
+		{
+			id: 'odoo',
+			name: 'Odoo',
+			type: 'chatwootSlaOdooApi',
+			data: { baseUrl: odoo.url, database: odoo.database, login: ADMIN.login, protocol: 'json2', apiKey, password: '' },
+		},
+		{ id: 'built-in', name: 'Odoo', type: 'odooApiKeyApi', data: { url: odoo.url, db: odoo.database, apiKey } },
+	];
+}
