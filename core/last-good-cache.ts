@@ -1,3 +1,4 @@
+import { nullAfter } from './after';
 import { ExpiringCache } from './expiring-cache';
 import { keepNewest } from './keep-newest';
 
@@ -39,5 +40,13 @@ export class LastGoodCache<Value> {
 		if (known === undefined) return current;
 		current.catch(() => known.value);
 		return known.value;
+	}
+
+	/** Waits for the server the first time, and later so many milliseconds at most: then its last good answer comes. */
+	async getWithin(patienceMs: number, key: string, ask: () => Promise<Value>): Promise<Value> {
+		const known = this.lastGood.get(key);
+		const current = this.get(key, ask);
+		if (known === undefined) return current;
+		return Promise.race([current, nullAfter(patienceMs).then(() => known.value)]);
 	}
 }

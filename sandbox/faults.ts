@@ -7,7 +7,7 @@ export type Fault =
 	| { kind: 'none' }
 	/** Refuses connections, and has cut those there were. */
 	| { kind: 'down' }
-	/** Takes a connection, and gets to it only after so many milliseconds. */
+	/** Takes a connection, gets to it only after so many milliseconds, and drops it when the client has gone by then. */
 	| { kind: 'slow'; delayMs: number }
 	/** Takes a connection, closes its own side of it, and listens for ever without another word. */
 	| { kind: 'halfClosed' }
@@ -98,9 +98,7 @@ export class FaultProxy {
 		this.failures++;
 		switch (fault.kind) {
 			case 'slow':
-				setTimeout(() => {
-					if (!client.destroyed) this.passOn(client);
-				}, fault.delayMs);
+				this.passOnAfter(client, fault.delayMs);
 				break;
 			case 'halfClosed':
 				client.end();
@@ -116,8 +114,22 @@ export class FaultProxy {
 		}
 	}
 
-	private passOn(client: Socket): void {
+	/** What comes in meanwhile is read and kept: only so does it show that the client has gone. */
+	private passOnAfter(client: Socket, delayMs: number): void {
+		const early: Buffer[] = [];
+		const keep = (data: Buffer) => early.push(data);
+		const drop = () => client.destroy();
+		client.on('data', keep).on('end', drop);
+		setTimeout(() => {
+			if (client.destroyed) return;
+			client.off('data', keep).off('end', drop);
+			this.passOn(client, early);
+		}, delayMs);
+	}
+
+	private passOn(client: Socket, early: readonly Buffer[] = []): void {
 		const target = this.keep(connect({ port: this.targetPort, host: '127.0.0.1', allowHalfOpen: true }));
+		for (const data of early) target.write(data);
 		for (const [from, to] of [[client, target], [target, client]] as const) {
 			from.on('data', (data) => {
 				this.onPassing?.();

@@ -38,6 +38,7 @@ const steps: Step[] = [
 	{ name: 'contract tests', run: () => jest('contract') },
 	{ name: 'n8n for the end-to-end tests', run: prepareN8n },
 	{ name: 'end-to-end tests', run: () => jest('e2e', ['--runInBand']) },
+	{ name: 'fault tests, in short (npm run test:faults has the whole)', run: () => jest('faults', ['--runInBand'], { FAULTS_PROFILE: 'short' }) },
 ];
 
 void main();
@@ -78,11 +79,11 @@ async function prepareN8n(): Promise<Counts> {
 	return { passed: 0, failed: 0, skipped: 0 };
 }
 
-async function jest(project: string, args: string[] = []): Promise<Counts> {
+async function jest(project: string, args: string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Counts> {
 	const resultsFile = path.join(RESULTS, `${project}.json`);
 	mkdirSync(RESULTS, { recursive: true });
 	rmSync(resultsFile, { force: true });
-	const exitCode = await runTool('jest/bin/jest.js', ['--selectProjects', project, '--json', '--outputFile', resultsFile, ...args]);
+	const exitCode = await runTool('jest/bin/jest.js', ['--selectProjects', project, '--json', '--outputFile', resultsFile, ...args], env);
 	const counts = readCounts(resultsFile);
 	return exitCode !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }
@@ -97,8 +98,9 @@ function readCounts(resultsFile: string): Counts {
 }
 
 /** Runs a tool of node_modules, its output ours except for jest's JSON, which goes to a file as well. */
-function runTool(tool: string, args: string[]): Promise<number> {
-	const child = spawn(process.execPath, [path.join(ROOT, 'node_modules', tool), ...args], { cwd: ROOT, stdio: 'inherit' });
+function runTool(tool: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
+	const command = [path.join(ROOT, 'node_modules', tool), ...args];
+	const child = spawn(process.execPath, command, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } });
 	return new Promise((resolve, reject) => {
 		child.on('error', reject);
 		child.on('exit', (code) => { resolve(code ?? 1); });

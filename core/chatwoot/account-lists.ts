@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ChatwootApi } from './api';
+import type { AnswerSchema, ChatwootApi } from './api';
 import { hasStatus } from './api';
 import { ChatwootError } from './errors';
 
@@ -11,12 +11,22 @@ export type Named = z.infer<typeof namedSchema>;
 const plainList = z.array(namedSchema);
 const envelopedList = z.object({ payload: plainList });
 
-export async function listInboxes(api: ChatwootApi): Promise<Named[]> {
-	return (await api.read(envelopedList, { path: '/inboxes', what: 'inboxes' })).payload;
+export function listInboxes(api: ChatwootApi): Promise<Named[]> {
+	return readInboxes(api, namedSchema);
 }
 
-export async function listAgents(api: ChatwootApi): Promise<Named[]> {
-	return await api.read(plainList, { path: '/agents', what: 'agents' });
+export function listAgents(api: ChatwootApi): Promise<Named[]> {
+	return readAgents(api, namedSchema);
+}
+
+/** The inboxes, of each what the schema asks for. */
+export async function readInboxes<Inbox>(api: ChatwootApi, schema: AnswerSchema<Inbox>): Promise<Inbox[]> {
+	return (await api.read(z.object({ payload: z.array(schema) }), { path: '/inboxes', what: 'inboxes' })).payload;
+}
+
+/** The agents, of each what the schema asks for. */
+export async function readAgents<Agent>(api: ChatwootApi, schema: AnswerSchema<Agent>): Promise<Agent[]> {
+	return await api.read(z.array(schema), { path: '/agents', what: 'agents' });
 }
 
 export async function listTeams(api: ChatwootApi): Promise<Named[]> {

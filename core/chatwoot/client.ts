@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { ExplainedError } from '../errors';
 import type { HttpTransport } from '../http/transport';
+import { readAgents, readInboxes } from './account-lists';
 import type { ChatwootServer } from './api';
 import { chatwootAddress, createChatwootApi } from './api';
+import type { AccountLabel } from './labels';
+import { listLabels } from './labels';
 
 export type { ChatwootServer } from './api';
 
@@ -33,7 +36,7 @@ export interface ChatwootClient {
 	listUpdatedConversations(withinSeconds: number): Promise<Array<Record<string, unknown>>>;
 	listAgents(): Promise<Agent[]>;
 	listInboxes(): Promise<Inbox[]>;
-	listLabels(): Promise<Label[]>;
+	listLabels(): Promise<AccountLabel[]>;
 	/** The webhook methods need an administrator's token. */
 	listWebhooks(): Promise<ChatwootWebhook[]>;
 	createWebhook(settings: WebhookSettings): Promise<ChatwootWebhook>;
@@ -55,9 +58,9 @@ export function createChatwootClient(server: ChatwootServer, transport: HttpTran
 			const path = `/conversations?status=all&assignee_type=all&updated_within=${withinSeconds}`;
 			return (await api.read(conversationsSchema, { path, what: 'conversations' })).data.payload;
 		},
-		listAgents: () => api.read(agentsSchema, { path: '/agents', what: 'agents' }),
-		listInboxes: async () => (await api.read(inboxesSchema, { path: '/inboxes', what: 'inboxes' })).payload,
-		listLabels: async () => (await api.read(labelsSchema, { path: '/labels', what: 'labels' })).payload,
+		listAgents: () => readAgents(api, agentSchema),
+		listInboxes: () => readInboxes(api, inboxSchema),
+		listLabels: () => listLabels(api),
 		listWebhooks: async () => (await api.read(webhooksSchema, { path: '/webhooks', what: 'webhooks' })).payload.webhooks,
 		createWebhook: async (webhook) =>
 			(await api.read(webhookSchema, { method: 'POST', path: '/webhooks', what: 'webhook', body: { webhook } })).payload.webhook,
@@ -107,7 +110,6 @@ const conversationsSchema = z.object({
 
 const agentSchema = z.object({ id: z.number(), email: z.string().nullish().default(null), name: z.string().nullish().default(null) });
 export type Agent = z.infer<typeof agentSchema>;
-const agentsSchema = z.array(agentSchema);
 
 const workingDaySchema = z.object({
 	/** 0 is Sunday. */
@@ -131,11 +133,6 @@ const inboxSchema = z.object({
 	working_hours: z.array(workingDaySchema).nullish(),
 });
 export type Inbox = z.infer<typeof inboxSchema>;
-const inboxesSchema = z.object({ payload: z.array(inboxSchema) });
-
-const labelSchema = z.object({ title: z.string() });
-export type Label = z.infer<typeof labelSchema>;
-const labelsSchema = z.object({ payload: z.array(labelSchema) });
 
 const storedWebhookSchema = z.object({
 	id: z.number(),

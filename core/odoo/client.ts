@@ -121,13 +121,14 @@ const STALE_SESSION: ReadonlySet<FaultKind> = new Set<FaultKind>(['access-denied
 
 const PAUSES_MS = [500, 2000];
 
+/** A server that did not answer in time is not asked again: whoever waits, and all other channels, wait already. */
 async function withRepeats<Result>(act: () => Promise<Result>, pause: Pause | undefined): Promise<Result> {
 	if (pause === undefined) return act();
 	for (const pauseMs of PAUSES_MS) {
 		try {
 			return await act();
 		} catch (error) {
-			if (!(error instanceof ExplainedError) || !error.retryable) throw error;
+			if (!(error instanceof ExplainedError) || !error.retryable || error.serverAway) throw error;
 			await pause(pauseMs);
 		}
 	}

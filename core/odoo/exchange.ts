@@ -46,17 +46,22 @@ const READING_METHODS = new Set([
 ]);
 
 function noAnswer(origin: string, reason: string, { operation, reads }: Purpose): ExplainedError {
+	const serverAway = TIMED_OUT.test(reason);
 	if (reads || NEVER_ARRIVED.test(reason)) {
 		return new ExplainedError(`Odoo at ${origin} cannot be reached`, {
 			advice: `${reason}. Check the address in the Odoo credential, and that n8n can reach this server`,
 			retryable: true,
+			serverAway,
 		});
 	}
-	return new ExplainedError(`Odoo at ${origin} gave no answer to ${operation}`, { advice: `${reason}. ${maybeDone(operation)}` });
+	return new ExplainedError(`Odoo at ${origin} gave no answer to ${operation}`, { advice: `${reason}. ${maybeDone(operation)}`, serverAway });
 }
 
 /** Failures before a connection was made: Odoo has seen nothing of the request. */
 const NEVER_ARRIVED = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/;
+
+/** Axios, which n8n asks with (2.41), gives up with ECONNABORTED. */
+const TIMED_OUT = /timeout|ETIMEDOUT|ECONNABORTED/i;
 
 /** The system's code stands in the text, on the error, or on the error behind it. */
 function reasonOf(error: unknown): string {

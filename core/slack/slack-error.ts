@@ -10,7 +10,7 @@ export function explainSlackError(code: string): ExplainedError {
 		});
 	}
 	const [what, advice] = explained;
-	return new ExplainedError(`${what} (Slack: ${code})`, { advice, retryable: code === 'ratelimited' });
+	return new ExplainedError(`${what} (Slack: ${code})`, { advice, retryable: code === 'ratelimited', serverAway: code === 'ratelimited' });
 }
 
 /**
@@ -25,11 +25,13 @@ export async function askSlack(http: HttpTransport, request: HttpRequest): Promi
 		throw new ExplainedError('Slack takes no more messages at the moment (429)', {
 			advice: `Try again ${seconds === undefined ? 'later' : `in ${seconds} s`}, e.g. with Retry On Fail in the node's settings.`,
 			retryable: true,
+			serverAway: true,
 		});
 	}
 	if (response.status >= 500) {
 		throw new ExplainedError(`Slack is out of order (${response.status})`, {
 			advice: 'Look at https://slack-status.com and try again later.',
+			serverAway: true,
 		});
 	}
 	return response;
@@ -44,6 +46,7 @@ async function answerOf(http: HttpTransport, request: HttpRequest): Promise<Http
 		throw new ExplainedError(`Slack cannot be reached at ${new URL(request.url).origin}`, {
 			advice: `Check the address in the Slack credential, and that n8n may connect to it (${reason}).`,
 			retryable: /refused|ECONNREFUSED|ENOTFOUND/.test(reason),
+			serverAway: true,
 			cause: error,
 		});
 	}

@@ -10,8 +10,10 @@ export function explainSmtpError(error: unknown, { host, port, security }: SmtpS
 	const { code = '', message = '', responseCode, response, command = '' } = smtpErrorSchema.catch({}).parse(error);
 	const server = `${host}:${port}`;
 	const answered = responseCode === undefined ? '' : ` (${responseCode})`;
+	// What the server says to an envelope or a message is about that one; all else would happen to the next as well.
+	const serverAway = code !== 'EENVELOPE' && (responseCode === undefined || code === 'EAUTH' || command === 'CONN');
 	const explain = (what: string, advice: string, retryable = false) =>
-		new ExplainedError(what, { advice, retryable, cause: error });
+		new ExplainedError(what, { advice, retryable, serverAway, cause: error });
 
 	if (code === 'EAUTH' || code === 'ENOAUTH') {
 		return explain(

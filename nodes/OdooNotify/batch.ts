@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { OdooClient } from '../../core/odoo/client';
 import type { Outcome } from '../../core/odoo/outcome';
 import type { PreparedItem } from '../shared/items';
-import { asJson, failedItem, nodeError, passOn, prepareItems } from '../shared/items';
+import { asJson, failedItem, nodeError, passOnSent, prepareItems } from '../shared/items';
 import { once } from '../shared/once';
 import { connectOdoo } from './connect';
 
@@ -55,7 +55,7 @@ function batchOf<Value>(
 			return batchOf(context, connect, done, failures);
 		},
 		output: (odoo) => [
-			...items.map(({ value, itemIndex }) => passOn(context, itemIndex, { odoo: asJson(odoo(value)) })),
+			...items.map(({ value, itemIndex }) => passOnSent(context, itemIndex, { odoo: asJson(odoo(value)) })),
 			...failed,
 		],
 	};

@@ -4,7 +4,7 @@ import { deliveryKey } from '../../core/alert/key';
 import { renderNoticeEmail } from '../../core/alert/notice';
 import { openMailer, type OutgoingEmail } from '../../core/smtp/mailer';
 import { readAlert, textParameter } from '../shared/alert-item';
-import { forEachItem, passOn } from '../shared/items';
+import { forEachItem, passOnSent } from '../shared/items';
 import { once } from '../shared/once';
 import { checkEmailAddress } from './email-address';
 import { isNotice, readNotice } from './notice';
@@ -68,7 +68,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 			async ({ mailer, email }, itemIndex) => {
 				await mailer.send(email);
 				const sent = { channel: 'email', to: email.to, messageId: email.messageId };
-				return [passOn(context, itemIndex, { sent })];
+				return [passOnSent(context, itemIndex, { sent })];
 			},
 		);
 	} finally {

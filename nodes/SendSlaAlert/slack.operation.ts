@@ -6,7 +6,7 @@ import { postMessage, type PostedMessage } from '../../core/slack/client';
 import { postToWebhook } from '../../core/slack/webhook';
 import { readAlert, textParameter } from '../shared/alert-item';
 import { httpTransport } from '../shared/http';
-import { forEachItem, passOn } from '../shared/items';
+import { forEachItem, passOnSent } from '../shared/items';
 import { once } from '../shared/once';
 import { isNotice, readNotice } from './notice';
 import { readSlackCredential, type SlackCredential } from './slack-credential';
@@ -32,7 +32,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 		async (post, itemIndex) => {
 			const { ts, channel } = await post();
 			const sent = { channel: 'slack', to: channel, ts };
-			return [passOn(context, itemIndex, { sent })];
+			return [passOnSent(context, itemIndex, { sent })];
 		},
 	);
 }

@@ -11,6 +11,9 @@ import { ExplainedError, messageOf } from '../../core/errors';
  *
  * Failed items come last: with "Retry On Fail" n8n repeats a whole node when its first item has an error
  * (n8n-core 2.41, workflow-execute), and what was sent must not be sent again.
+ *
+ * When the server is away, the items that are left fail for that reason without being tried: n8n runs nothing beside
+ * this node, and a time-out for each item would keep other channels waiting, and outlast the leases of the claims.
  */
 export async function forEachItem<Prepared>(
 	context: IExecuteFunctions,
@@ -19,8 +22,13 @@ export async function forEachItem<Prepared>(
 ): Promise<INodeExecutionData[]> {
 	const { prepared, failed } = await prepareItems(context, prepare);
 	const done: INodeExecutionData[] = [];
+	let away: ExplainedError | null = null;
 	for (const { value, itemIndex } of prepared) {
-		done.push(...((await attempt(context, itemIndex, failed, () => act(value, itemIndex))) ?? []));
+		const step = () => (away === null ? act(value, itemIndex) : Promise.reject(away));
+		const output = await attempt(context, itemIndex, failed, step, (cause) => {
+			if (cause instanceof ExplainedError && cause.serverAway) away = cause;
+		});
+		done.push(...(output ?? []));
 	}
 	return [...done, ...failed];
 }
@@ -48,10 +56,12 @@ async function attempt<Result>(
 	itemIndex: number,
 	failed: INodeExecutionData[],
 	step: () => Promise<Result>,
+	notice: (cause: unknown) => void = () => undefined,
 ): Promise<Result | undefined> {
 	try {
 		return await step();
 	} catch (cause) {
+		notice(cause);
 		const error = nodeError(context, cause, itemIndex);
 		if (!context.continueOnFail()) throw error;
 		failed.push(failedItem(error, itemIndex));
@@ -87,6 +97,15 @@ export async function explaining<Result>(context: Pick<IExecuteFunctions, 'getNo
 export function passOn(context: IExecuteFunctions, itemIndex: number, more: IDataObject = {}): INodeExecutionData {
 	const item = context.getInputData()[itemIndex];
 	return { ...item, json: { ...item?.json, ...more }, pairedItem: { item: itemIndex } };
+}
+
+/**
+ * The same for what was sent, without the error an earlier node failed with: with "Retry On Fail" n8n (2.41) would take it
+ * for a failure of this node, and send everything again.
+ */
+export function passOnSent(context: IExecuteFunctions, itemIndex: number, more: IDataObject): INodeExecutionData {
+	const { json, ...item } = passOn(context, itemIndex, more);
+	return { ...item, json: Object.fromEntries(Object.entries(json).filter(([name]) => name !== 'error')) };
 }
 
 /** A value of core that is plain JSON data, as the JSON of an item. */

@@ -1,5 +1,5 @@
 import { inboxNames } from '../../core/chatwoot/inboxes';
-import { ExpiringCache } from '../../core/expiring-cache';
+import { LastGoodCache } from '../../core/last-good-cache';
 import type { Judging } from '../../core/monitor/monitor';
 import { sameName } from '../../core/same-name';
 import type { SlaSettings } from '../../core/sla/evaluate';
@@ -25,7 +25,10 @@ export async function readJudging(read: ParameterReader, sources: OpeningHoursSo
 }
 
 /** What changes without the node being changed, such as the hours of an inbox, is looked at once a minute. */
-const ofTriggers = new ExpiringCache<Judging>({ ttlMs: 60_000, maxEntries: 200 });
+const ofTriggers = new LastGoodCache<Judging>({ ttlMs: 60_000, maxEntries: 200 });
+
+/** While a flood keeps n8n busy, looking takes longer: what was seen last holds until then. */
+const PATIENCE_MS = 300;
 
 /**
  * The same for a trigger, cheap enough to be asked for at every event: n8n reads a credential from its database, which
@@ -36,7 +39,7 @@ export async function triggerJudging(context: PolicyContext & Parameters<typeof 
 	const timeZone = context.getTimezone();
 	const values = NAMES.map((name) => read(name, null));
 	const key = JSON.stringify([context.getNode().credentials?.[CHATWOOT_CREDENTIAL]?.id, timeZone, values]);
-	return await ofTriggers.get(key, async () =>
+	return await ofTriggers.getWithin(PATIENCE_MS, key, async () =>
 		readJudging(read, { timeZone, transport: httpTransport(context), connection: await connectChatwoot(context) }),
 	);
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer as readBytes } from 'node:stream/consumers';
-import { Courier, type Delivery } from './deliveries';
+import { Courier, type Delivery, type Outgoing } from './deliveries';
 import type { Agent, Attachment, Contact, Conversation, ConversationStatus, Inbox, Message, Sender, SlaPolicy, Team, Webhook, WorkingHours } from './model';
 import { unixSeconds, webhookConversation, webhookMessage, type Account, type ChangedAttributes } from './payloads';
 import { answerRest } from './rest';
@@ -114,6 +114,16 @@ export class ChatwootSimulator {
 	/** Sends a delivery's very bytes and headers again. */
 	async redeliver(delivery: Delivery, options?: { tamperSignature?: boolean }): Promise<Delivery> {
 		return await this.courier.redeliver(delivery, options);
+	}
+
+	/** What happens meanwhile is told to webhooks only when it is delivered by hand. */
+	withhold(happening: () => void): Outgoing[] {
+		return this.courier.withhold(happening);
+	}
+
+	/** Signs a withheld event now, and sends it. */
+	async deliver(outgoing: Outgoing): Promise<Delivery> {
+		return await this.courier.deliver(outgoing);
 	}
 
 	/** Resolves when every event so far was delivered or given up. */

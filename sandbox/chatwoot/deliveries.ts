@@ -13,22 +13,47 @@ export interface Delivery {
 	answer: string;
 }
 
+/** An event for a webhook, not signed yet. */
+export interface Outgoing {
+	event: string;
+	webhook: Webhook;
+	body: string;
+	/** The delivery id. */
+	id: string;
+}
+
 const TIMEOUT_MS = 5_000;
 
 /** Sends events like Chatwoot 4.15: signed, five seconds for the receiver, and never again when it fails. */
 export class Courier {
 	readonly deliveries: Delivery[] = [];
 	private underway: Promise<unknown> = Promise.resolve();
+	private withheld: Outgoing[] | null = null;
 
 	constructor(private readonly now: () => Date) {}
 
 	/** Events leave one after the other, in the order they happened. */
 	send(webhook: Webhook, event: string, payload: Record<string, unknown>): void {
-		const body = JSON.stringify(payload);
-		this.underway = this.underway.then(() => {
-			const { secret, url } = webhook;
-			return this.post({ event, url, headers: this.headersFor(body, secret), body });
-		});
+		const outgoing = { event, webhook, body: JSON.stringify(payload), id: randomUUID() };
+		if (this.withheld === null) this.underway = this.underway.then(() => this.deliver(outgoing));
+		else this.withheld.push(outgoing);
+	}
+
+	/** Keeps back what is to be sent meanwhile, for `deliver`. */
+	withhold(happening: () => void): Outgoing[] {
+		const withheld: Outgoing[] = [];
+		this.withheld = withheld;
+		try {
+			happening();
+		} finally {
+			this.withheld = null;
+		}
+		return withheld;
+	}
+
+	/** Signs it now, and sends it. Done twice, it is one delivery id signed at two times. */
+	async deliver({ event, webhook: { secret, url }, body, id }: Outgoing): Promise<Delivery> {
+		return await this.post({ event, url, headers: this.headersFor(body, secret, id), body });
 	}
 
 	/** The same bytes with the same headers once more, as a stranger who listened in would; or with a false signature. */
@@ -46,8 +71,8 @@ export class Courier {
 		} while (seen !== this.underway);
 	}
 
-	private headersFor(body: string, secret: string | null): Record<string, string> {
-		const headers = { 'content-type': 'application/json', accept: 'application/json', 'x-chatwoot-delivery': randomUUID() };
+	private headersFor(body: string, secret: string | null, id: string): Record<string, string> {
+		const headers = { 'content-type': 'application/json', accept: 'application/json', 'x-chatwoot-delivery': id };
 		if (secret === null) return headers;
 		const timestamp = String(unixSeconds(this.now()));
 		const signature = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');

@@ -95,11 +95,13 @@ export class N8nClient {
 		}));
 	}
 
-	/** How many of a workflow's executions wait for their turn or run, of the newest 100. */
+	/** How many of a workflow's executions wait for their turn or run; 100 of each at most are counted. */
 	async unfinished(workflowId: string): Promise<number> {
-		const path = `/api/v1/executions?limit=100&workflowId=${encodeURIComponent(workflowId)}`;
-		const { data } = ExecutionsSchema.parse(await this.request('GET', path));
-		return data.filter(({ status }) => UNFINISHED.includes(status)).length;
+		// n8n 2.41 leaves those that its main process runs out of any list but the one of running executions.
+		const lists = await Promise.all(
+			UNFINISHED.map((status) => this.request('GET', `/api/v1/executions?limit=100&status=${status}&workflowId=${encodeURIComponent(workflowId)}`)),
+		);
+		return lists.flatMap((list) => ExecutionsSchema.parse(list).data).length;
 	}
 
 	/** Resolves with the executions that a webhook started as soon as there are at least `count`, and all have ended. */

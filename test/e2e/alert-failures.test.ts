@@ -1,5 +1,7 @@
+import type { ImportedWorkflow } from '../../sandbox/n8n/server';
 import { readWorkflow } from '../../sandbox/stage';
 import { until } from '../../sandbox/until';
+import { webhookNode } from '../webhook-node';
 import { describeEndToEnd, type Stage, startStage } from './harness';
 
 const MINUTE = 60_000;
@@ -9,22 +11,31 @@ describeEndToEnd('workflows/alert-failures.json in a real n8n', () => {
 
 	beforeAll(async () => {
 		stage = await startStage({
-			workflows: [await readWorkflow('alert-failures')],
+			workflows: [await readWorkflow('alert-failures'), BROKEN],
 			enabled: ['Tell of Failures'],
 			parameters: { 'Chatwoot SLA Monitor Trigger': { options: { sweepEverySeconds: 10, offerAgainEveryMinutes: 5 / 60 } } },
 		});
 		stage.chatwoot.addSlaPolicy({ name: 'Gold', firstResponse: 300 });
+		stage.chatwoot.addInbox({ name: 'Website' });
 	}, 600_000);
 	afterAll(async () => {
 		await stage.stop();
 	}, MINUTE);
 
+	function customerWaits(name: string): void {
+		const { chatwoot } = stage;
+		const [inbox] = chatwoot.inboxes;
+		if (inbox === undefined) throw new Error('There is no inbox');
+		chatwoot.customerWrites({ inbox, contact: { name }, text: 'Is anybody there?', at: new Date(Date.now() - 10 * MINUTE) });
+	}
+	/** How many executions of a workflow gave a claim free. */
+	const releases = async (of: string) => (await stage.n8n.client.executions(of)).filter(({ nodes }) => nodes['Release'] !== undefined).length;
+	const lists = () => stage.mailbox.messages.filter(({ subject }) => subject === 'SLA alerts that could not be delivered');
+
 	test('an e-mail that can\'t be delivered is told of in Slack, once, with the reason and what to do; it arrives when the mail server is back', async () => {
-		const { chatwoot, mailbox, slack, n8n, workflowId } = stage;
+		const { mailbox, slack, workflowId } = stage;
 		await mailbox.goDown();
-		const inbox = chatwoot.addInbox({ name: 'Website' });
-		const at = new Date(Date.now() - 10 * MINUTE);
-		chatwoot.customerWrites({ inbox, contact: { name: 'Jane Doe' }, text: 'Is anybody there?', at });
+		customerWaits('Jane Doe');
 
 		// The alert itself, and the list of what failed.
 		await slack.waitForMessages(2, MINUTE);
@@ -33,8 +44,7 @@ describeEndToEnd('workflows/alert-failures.json in a real n8n', () => {
 		expect(list).toContain('What to do: ');
 
 		// It fails again and again, and nobody is told of that.
-		const failures = async () => (await n8n.client.executions(workflowId)).filter(({ nodes }) => nodes['Release'] !== undefined).length;
-		await until('two more attempts have failed', async () => (await failures()) >= 3);
+		await until('two more attempts have failed', async () => (await releases(workflowId)) >= 3);
 		expect(slack.messages).toHaveLength(2);
 
 		await mailbox.comeUp();
@@ -42,4 +52,56 @@ describeEndToEnd('workflows/alert-failures.json in a real n8n', () => {
 		expect(mailbox.messages[0]?.text).toContain('Jane Doe');
 		expect(slack.messages).toHaveLength(2);
 	}, 4 * MINUTE);
+
+	test('while Slack itself is down the list comes by e-mail, once; the message arrives when Slack is back', async () => {
+		const { mailbox, slack, workflowId } = stage;
+		const [failedBefore, postedBefore] = [await releases(workflowId), slack.messages.length];
+		await slack.goDown();
+		customerWaits('John Roe');
+
+		await until('the list has come by e-mail', () => lists().length > 0);
+		expect(lists()[0]).toMatchObject({ to: ['skye@example.com'], text: expect.stringMatching(/Conversation #2, Slack to Skye: Slack cannot be reached/) });
+		expect(lists()[0]?.text).toContain('What to do: ');
+		expect(mailbox.messages.filter(({ text }) => text.includes('John Roe'))).toHaveLength(1);
+
+		await until('two more attempts have failed', async () => (await releases(workflowId)) >= failedBefore + 3);
+		expect(lists()).toHaveLength(1);
+
+		await slack.comeUp();
+		await slack.waitForMessages(postedBefore + 1, MINUTE);
+		expect(JSON.stringify(slack.messages.at(-1))).toContain('John Roe');
+	}, 4 * MINUTE);
+
+	test('an execution that fails as a whole is listed once, by its workflow and node, as soon as somebody can be told', async () => {
+		const { mailbox, slack, n8n } = stage;
+		const fail = async () => { await fetch(`${n8n.webhookUrl}/webhook/broken`, { method: 'POST' }); };
+		const listed = () => slack.messages.filter(({ text }) => text.includes('Workflow "Broken" failed at Break: Nothing works'));
+
+		// Nobody can be told: it stays untold, and not for the whole day.
+		await Promise.all([slack.goDown(), mailbox.goDown()]);
+		await fail();
+		await until('the list went neither way', async () => (await releases('alert-failures')) > 0);
+		await Promise.all([slack.comeUp(), mailbox.comeUp()]);
+		expect(listed()).toHaveLength(0);
+
+		await fail();
+		await until('Slack has the list', () => listed().length > 0);
+		expect(listed()[0]?.text).toMatch(/What to do: look at http\S+/);
+		const told = (await n8n.client.executions('alert-failures')).length;
+		await fail();
+		await until('n8n has handed over one more failure', async () => (await n8n.client.executions('alert-failures')).length > told);
+		expect(listed()).toHaveLength(1);
+	}, 4 * MINUTE);
 });
+
+/** Fails as soon as it is asked to, and has its failures handed over. */
+const BROKEN: ImportedWorkflow = {
+	id: 'broken',
+	name: 'Broken',
+	nodes: [
+		webhookNode('broken'),
+		{ name: 'Break', id: 'break', type: 'n8n-nodes-base.stopAndError', typeVersion: 1, position: [200, 0], parameters: { errorMessage: 'Nothing works' } },
+	],
+	connections: { Start: { main: [[{ node: 'Break', type: 'main', index: 0 }]] } },
+	settings: { executionOrder: 'v1', errorWorkflow: 'alert-failures' },
+};

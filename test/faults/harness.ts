@@ -71,8 +71,8 @@ export function duplicates({ email, odoo, slack }: Told): number {
 }
 
 /** Resolves when no execution is under way: what was sent is confirmed by then. */
-export async function untilIdle({ n8n, workflowId }: Stage): Promise<void> {
-	await until('all executions have ended', async () => (await n8n.client.unfinished(workflowId)) === 0);
+export async function untilIdle({ n8n, workflowId }: Stage, timeoutMs = MINUTE): Promise<void> {
+	await until('all executions have ended', async () => (await n8n.client.unfinished(workflowId)) === 0, timeoutMs);
 }
 
 /** Numbers from 0 to below 1, always the same for a seed (mulberry32). */

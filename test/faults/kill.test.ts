@@ -17,12 +17,11 @@ import {
 	until,
 	untilIdle,
 } from './harness';
+import { KILL_ROUNDS, SEED } from './profile';
 
-const SEED = Number(process.env['FAULTS_SEED'] ?? 7);
-const ROUNDS = Number(process.env['FAULTS_KILL_ROUNDS'] ?? 10);
 
 describe.each(['regular', 'queue'] as const)('kill -9 between claim and confirm', (mode) => {
-	describeFaults({ mode }, `n8n in ${mode} mode, ${ROUNDS} rounds`, () => {
+	describeFaults({ mode }, `n8n in ${mode} mode, ${KILL_ROUNDS} rounds`, () => {
 		let stage: Stage;
 		let proxies: Proxies;
 
@@ -43,7 +42,7 @@ describe.each(['regular', 'queue'] as const)('kill -9 between claim and confirm'
 				const random = seeded(SEED);
 				const passages = await countPassages(stage, proxies);
 				const rounds = [];
-				while (rounds.length < ROUNDS) {
+				while (rounds.length < KILL_ROUNDS) {
 					const round = await playRound(stage, proxies, 1 + Math.floor(random() * passages));
 					if (round !== null) rounds.push(round);
 				}

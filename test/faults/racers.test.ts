@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { concurrently } from '../../core/concurrently';
 import { REDIS_CREDENTIAL } from '../../sandbox/credentials';
 import type { ImportedWorkflow } from '../../sandbox/n8n/server';
+import { webhookNode } from '../webhook-node';
 import { describeFaults, MINUTE, type Stage, startStage, until } from './harness';
 
 const RACERS = 200;
@@ -79,15 +80,7 @@ function raceWorkflow(finishUrl: string): ImportedWorkflow {
 		id: 'race',
 		name: 'Race',
 		nodes: [
-			{
-				name: 'Start',
-				id: 'start',
-				type: 'n8n-nodes-base.webhook',
-				typeVersion: 2,
-				position: [0, 0],
-				webhookId: 'race',
-				parameters: { path: 'race', httpMethod: 'POST', responseMode: 'onReceived', options: {} },
-			},
+			webhookNode('race'),
 			{
 				name: 'Claim',
 				id: 'claim',

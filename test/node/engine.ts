@@ -45,6 +45,8 @@ export interface NodeRun {
 	/** Files of the first input item, by field. */
 	files?: Record<string, { fileName: string; mimeType: string; bytes: Buffer }>;
 	onError?: OnError;
+	/** Three tries, with hardly a pause. */
+	retryOnFail?: boolean;
 	workflowId?: string;
 	/** Other nodes that lead to this one. */
 	before?: Array<Pick<INode, 'name' | 'type' | 'parameters'>>;
@@ -192,6 +194,7 @@ function makeWorkflow(nodeType: INodeType, run: NodeRun & { staticData?: IDataOb
 		parameters: run.parameters ?? {},
 		credentials: Object.fromEntries(Object.keys(run.credentials ?? {}).map((type) => [type, { id: type, name: type }])),
 		...(run.onError === undefined ? {} : { onError: run.onError }),
+		...(run.retryOnFail === true ? { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 } : {}),
 	};
 	const start: INode = { ...node, id: 'start', name: START_NAME, parameters: {}, credentials: {} };
 	const before = (run.before ?? []).map((other): INode => ({ ...start, ...other, id: other.name }));

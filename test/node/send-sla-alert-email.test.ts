@@ -99,6 +99,12 @@ describe('Send SLA Alert by e-mail', () => {
 		expect(mail?.html).not.toContain('<script');
 	});
 
+	test('with Retry On Fail an item that failed in an earlier node, such as Slack, is sent once', async () => {
+		const { outputs } = await send({ input: [{ ...delivery('anita@example.com'), error: 'Slack is out of order (503)' }], retryOnFail: true });
+		expect(mailbox.messages).toHaveLength(1);
+		expect(outputs[0]?.[0]?.json).not.toHaveProperty('error');
+	});
+
 	test('a recipient the server refuses fails alone: the others are delivered, and the failed one keeps its key', async () => {
 		mailbox.refuseRecipient('gone@example.com');
 		const people = ['anita@example.com', 'gone@example.com', 'ben@example.com'];

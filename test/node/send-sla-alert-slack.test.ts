@@ -51,6 +51,11 @@ describe('Send SLA Alert to Slack by bot token', () => {
 		]);
 	});
 
+	test('with Retry On Fail an item that failed in an earlier node is posted once', async () => {
+		await send(bot(), { input: [{ ...delivery('C0BILLING'), error: 'No mail server can be reached' }], retryOnFail: true });
+		expect(slack.messages).toHaveLength(1);
+	});
+
 	test('without a target it posts to the default channel, and an alert needs no delivery', async () => {
 		await send(bot(), { input: [delivery(''), { ...sampleAlert(), note: 'our own' }] });
 		expect(slack.messages.map(({ channel }) => channel)).toEqual(['C0ALERTS', 'C0ALERTS']);

@@ -46,6 +46,19 @@ test('getAtOnce waits for nobody once there was an answer', async () => {
 	expect(await cache.getAtOnce('a', fails())).toBe('new');
 });
 
+test('getWithin waits no longer than told once there was an answer', async () => {
+	expect(await cache.getWithin(1, 'a', answers('old'))).toBe('old');
+	now = 1000;
+	let answer: (text: string) => void = () => undefined;
+	const slow = new Promise<string>((resolve) => (answer = resolve));
+	expect(await cache.getWithin(1, 'a', () => slow)).toBe('old');
+	const waited = cache.getWithin(60_000, 'a', fails());
+	answer('new');
+	expect(await waited).toBe('new');
+	now = 2000;
+	expect(await cache.getWithin(60_000, 'a', fails())).toBe('new');
+});
+
 test('getAtOnce leaves no rejection behind when the renewal fails', async () => {
 	await cache.getAtOnce('a', answers('old'));
 	now = 1000;

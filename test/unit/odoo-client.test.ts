@@ -263,6 +263,16 @@ describe.each([
 		expect(odoo.activities).toHaveLength(1);
 	});
 
+	test('a server that does not answer in time is asked once: all that comes after would wait longer', async () => {
+		let asked = 0;
+		const silent: HttpTransport = () => {
+			asked++;
+			return Promise.reject(Object.assign(new Error('The connection was aborted'), { code: 'ECONNABORTED' }));
+		};
+		await expect(client({}, silent).execute(FIND_ANITA)).rejects.toMatchObject({ message: `Odoo at ${odoo.url} cannot be reached`, serverAway: true });
+		expect({ asked, waited }).toEqual({ asked: 1, waited: [] });
+	});
+
 	test('without a pause nothing is tried again', async () => {
 		const hasty = createOdooClient({ baseUrl: odoo.url, database: 'odoo', login: 'bot', password: 'secret', protocol, ...secrets }, viaFetch);
 		odoo.failNext({ status: 503, operation: FOUND });
