@@ -1,4 +1,5 @@
 import type { Measurement, Row } from './row';
+import { customers } from './rows/customers';
 import { dueToAlert } from './rows/due-to-alert';
 import { dueToReport } from './rows/due-to-report';
 import { odooActivities } from './rows/odoo-activities';
@@ -6,7 +7,7 @@ import { sweep } from './rows/sweep';
 
 /** `npm run bench`: runs the rows, or those that are named, one after another; `--json` prints JSON and nothing else. */
 
-const ROWS: readonly Row[] = [sweep, odooActivities, dueToReport, dueToAlert];
+const ROWS: readonly Row[] = [sweep, odooActivities, customers, dueToReport, dueToAlert];
 
 void main(process.argv.slice(2));
 
