@@ -1,10 +1,10 @@
 import { createChatwootClient } from '../core/chatwoot/client';
-import type { HttpTransport } from '../core/http/transport';
 import type { Finding } from '../core/monitor/finding';
 import { SlaMonitor } from '../core/monitor/monitor';
 import { ALWAYS_OPEN } from '../core/sla/calendar';
 import type { SlaSettings } from '../core/sla/evaluate';
 import type { ChatwootSimulator } from '../sandbox/chatwoot/chatwoot-simulator';
+import { chatwootTransport } from './transport';
 
 const SETTINGS: SlaSettings = {
 	source: 'chatwoot',
@@ -18,7 +18,7 @@ export function monitorOf(chatwoot: ChatwootSimulator, report: (findings: Findin
 	return new SlaMonitor(
 		{
 			accountId: chatwoot.account.id,
-			chatwoot: createChatwootClient({ baseUrl: chatwoot.url, accountId: chatwoot.account.id }, transport(chatwoot.token)),
+			chatwoot: createChatwootClient({ baseUrl: chatwoot.url, accountId: chatwoot.account.id }, chatwootTransport(chatwoot.token)),
 			judging: () => Promise.resolve({ settings: SETTINGS, openingHours: () => ALWAYS_OPEN }),
 			report,
 			warn: (message) => {
@@ -28,11 +28,4 @@ export function monitorOf(chatwoot: ChatwootSimulator, report: (findings: Findin
 		},
 		{ sweepEverySeconds: 60, fullSweepEverySeconds: 3600, offerAgainEverySeconds: 0 },
 	);
-}
-
-function transport(token: string): HttpTransport {
-	return async ({ method, url, headers }) => {
-		const response = await fetch(url, { method, headers: { ...headers, api_access_token: token } });
-		return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
-	};
 }

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Measurement, Row } from './row';
+import { customers } from './rows/customers';
 import { dedupe } from './rows/dedupe';
 import { dueToAlert } from './rows/due-to-alert';
 import { dueToReport } from './rows/due-to-report';
@@ -17,7 +18,7 @@ import { workers } from './rows/workers';
  * results are in bench/results.json as well.
  */
 
-const ROWS: readonly Row[] = [evaluate, sweep, odooActivities, dueToReport, dueToAlert, trigger, dedupe, odooNode, workers, packageLoad];
+const ROWS: readonly Row[] = [evaluate, sweep, odooActivities, customers, dueToReport, dueToAlert, trigger, dedupe, odooNode, workers, packageLoad];
 const RESULTS = path.join(__dirname, 'results.json');
 
 void main(process.argv.slice(2));

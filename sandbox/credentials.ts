@@ -28,7 +28,13 @@ export function sandboxCredentials({ chatwoot, odoo, slack }: Servers, ports: Po
 			id: 'chatwoot',
 			name: 'Chatwoot',
 			type: 'chatwootSlaApi',
-			data: { baseUrl: `http://127.0.0.1:${ports.chatwoot}`, accountId: chatwoot.account.id, accessToken: chatwoot.token, publicUrl: chatwoot.url },
+			data: {
+				baseUrl: `http://127.0.0.1:${ports.chatwoot}`,
+				accountId: chatwoot.account.id,
+				accessToken: chatwoot.token,
+				botToken: chatwoot.botToken,
+				publicUrl: chatwoot.url,
+			},
 		},
 		{
 			id: 'odoo',

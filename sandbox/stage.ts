@@ -6,18 +6,22 @@ import { ODOO_LOGIN, type Ports, REDIS_CREDENTIAL, redisCredential, sandboxCrede
 import type { FaultProxy } from './faults';
 import { Mailbox } from './mailbox/mailbox';
 import { packProject } from './n8n/pack';
-import { type ImportedWorkflow, N8nServer } from './n8n/server';
+import { type ImportedCredential, type ImportedWorkflow, N8nServer } from './n8n/server';
 import { OdooSimulator } from './odoo/simulator';
 import { PostgresServer } from './postgres';
 import { RedisServer } from './redis';
 import { SlackSimulator } from './slack/slack-simulator';
 import { makeTemporaryFolder } from './temporary-folder';
 
-/** A real n8n with the package and its main workflow, live, between simulated servers. */
+/** A real n8n with the package and one of its workflows, live, between simulated servers. */
 export interface Stage extends Servers {
 	n8n: N8nServer;
-	/** The id of workflows/sla-breach-alerts.json in this n8n. */
+	/** The id of the workflow in this n8n. */
 	workflowId: string;
+	stop: () => Promise<void>;
+}
+
+interface Stoppable {
 	stop: () => Promise<void>;
 }
 
@@ -32,9 +36,18 @@ export interface StageOptions {
 	ledger?: 'database' | 'redis';
 	/** What stands between n8n and the servers, to make them fail; by default n8n reaches them directly. */
 	proxies?: Partial<Record<keyof Ports, FaultProxy>>;
+	/**
+	 * Servers that run already and end with the stage, also when it can't be started: those the workflow needs beyond the
+	 * usual ones, and usual ones (`chatwoot` …) that are to be used in place of the stage's own.
+	 */
+	servers?: Partial<Servers> & Record<string, Stoppable>;
+	/** Credentials for the servers beyond the usual ones. */
+	credentials?: ImportedCredential[];
+	/** The file of workflows/ to run, or a workflow that is none of these files; `sla-breach-alerts` by default. */
+	workflow?: string | ImportedWorkflow;
 	/** Nodes of the workflow to enable that its file leaves disabled. */
 	enabled?: string[];
-	/** Other workflows to import and publish before the main one. */
+	/** Other workflows to import and publish before it. */
 	workflows?: ImportedWorkflow[];
 	/** Parameters of the workflow's nodes by name, on top of those in its file. */
 	parameters?: Record<string, Record<string, unknown>>;
@@ -44,7 +57,7 @@ export interface StageOptions {
 }
 
 const WORKFLOWS = path.resolve(__dirname, '../workflows');
-const WORKFLOW_ID = 'sla-breach-alerts';
+const MAIN_WORKFLOW = 'sla-breach-alerts';
 
 /** The people of the workflow's example rules. */
 const ODOO_USERS = [
@@ -65,39 +78,44 @@ export function missingFor({ mode = 'regular', ledger = 'database' }: Pick<Stage
 
 /** Nothing is left running when this fails; `stop` ends everything and removes n8n's folder. */
 export async function startStage(options: StageOptions = {}): Promise<Stage> {
-	const { log = () => undefined, parameters = {}, workflows = [], mode = 'regular', ledger, proxies = {}, enabled = [], ...n8nOptions } = options;
+	const { log = () => undefined, workflow = MAIN_WORKFLOW, parameters = {}, workflows = [], servers: given = {}, credentials = [] } = options;
+	const { mode = 'regular', ledger, proxies = {}, enabled = [], port, env, signal } = options;
 	const endings: Array<() => Promise<void> | void> = [];
 	const stop = async () => {
 		for (const end of endings.splice(0).reverse()) await end();
 	};
-	const started = <Server extends { stop: () => Promise<void> }>(server: Server): Server => {
+	const started = <Server extends Stoppable>(server: Server): Server => {
 		endings.push(() => server.stop());
 		return server;
 	};
 	try {
 		const folder = makeTemporaryFolder();
 		endings.push(folder.remove);
+		Object.values(given).forEach(started);
 		const servers: Servers = {
-			chatwoot: started(await ChatwootSimulator.start()),
-			odoo: started(await OdooSimulator.start({ users: ODOO_USERS })),
-			mailbox: started(await Mailbox.start({ auth: SMTP_LOGIN })),
-			slack: started(await SlackSimulator.start({ channels: { [SLACK_CHANNEL]: 'C0SLAALERTS' } })),
+			chatwoot: given.chatwoot ?? started(await ChatwootSimulator.start()),
+			odoo: given.odoo ?? started(await OdooSimulator.start({ users: ODOO_USERS })),
+			mailbox: given.mailbox ?? started(await Mailbox.start({ auth: SMTP_LOGIN })),
+			slack: given.slack ?? started(await SlackSimulator.start({ channels: { [SLACK_CHANNEL]: 'C0SLAALERTS' } })),
 		};
 		const inRedis = (ledger ?? (mode === 'queue' ? 'redis' : 'database')) === 'redis';
 		const redis = inRedis || mode === 'queue' ? started(await RedisServer.start()) : null;
 		const queue = redis === null || mode === 'regular' ? null : { redis, postgres: started(await PostgresServer.start()) };
 		const ports = portsBehind(proxies, { ...servers, redis });
+		const main = typeof workflow === 'string' ? await readWorkflow(workflow, { parameters, enabled, inRedis }) : workflow;
 		log('Building and packing the package ...');
 		const n8n = await N8nServer.start({
-			...n8nOptions,
+			...(port === undefined ? {} : { port }),
+			...(env === undefined ? {} : { env }),
+			...(signal === undefined ? {} : { signal }),
 			...(queue === null ? {} : { queue }),
 			log,
 			userFolder: folder.path,
 			packTarball: await packProject(folder.path),
-			credentials: [...sandboxCredentials(servers, ports), ...(inRedis ? [redisCredential(ports)] : [])],
-			workflows: [...workflows, await readWorkflow(WORKFLOW_ID, { parameters, enabled, inRedis })],
+			credentials: [...sandboxCredentials(servers, ports), ...(inRedis ? [redisCredential(ports)] : []), ...credentials],
+			workflows: [...workflows, main],
 		});
-		return { ...servers, n8n: started(n8n), workflowId: WORKFLOW_ID, stop };
+		return { ...servers, n8n: started(n8n), workflowId: main.id, stop };
 	} catch (error) {
 		await stop();
 		throw error;

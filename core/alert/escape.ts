@@ -3,6 +3,11 @@ export function escapeHtml(text: string): string {
 	return text.replace(/[&<>"']/g, (character) => HTML_ENTITIES[character] ?? character);
 }
 
+/** Plain text as HTML that shows it as it is, line by line. */
+export function textAsHtmlLines(text: string): string {
+	return escapeHtml(text.trim()).replace(/\r\n|\r|\n/g, '<br>');
+}
+
 const HTML_ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 /**

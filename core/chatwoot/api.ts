@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { ExplainedError } from '../errors';
 import { normaliseBaseUrl } from '../http/base-url';
+import { parseJson } from '../http/json';
 import type { FormPart } from '../http/multipart';
 import { encodeMultipart } from '../http/multipart';
 import type { HttpRequest, HttpTransport } from '../http/transport';
-import { ChatwootError, parseJson, refusedBy, unexpectedAnswer, unreachable } from './errors';
+import type { Pause } from '../http/with-pauses';
+import { withPauses } from '../http/with-pauses';
+import { ChatwootError, refusedBy, unexpectedAnswer, unreachable } from './errors';
 
 /** One account on one Chatwoot server. */
 export interface ChatwootServer {
@@ -26,9 +29,6 @@ export interface ChatwootApi {
 	/** Makes a request whose answer says nothing. */
 	send(request: ApiRequest): Promise<void>;
 }
-
-/** In milliseconds. */
-export type Pause = (milliseconds: number) => Promise<void>;
 
 export type AnswerSchema<Answer> = z.ZodType<Answer, z.ZodTypeDef, unknown>;
 
@@ -89,23 +89,6 @@ export function createChatwootApi(server: ChatwootServer, transport: HttpTranspo
 			await ask(request);
 		},
 	};
-}
-
-/** Makes a request again after each of the pauses, as long as a limit of the server refuses it. Without `pause` once only. */
-export async function withPauses<Result>(
-	attempt: () => Promise<Result>,
-	{ isLimit, pausesMs, pause }: { isLimit: (error: unknown) => boolean; pausesMs: readonly number[]; pause: Pause | null },
-): Promise<Result> {
-	if (pause === null) return await attempt();
-	for (const pauseMs of pausesMs) {
-		try {
-			return await attempt();
-		} catch (error) {
-			if (!isLimit(error)) throw error;
-			await pause(pauseMs);
-		}
-	}
-	return await attempt();
 }
 
 /** An address copied from the browser ends in a page of the app. */

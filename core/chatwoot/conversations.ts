@@ -72,8 +72,8 @@ const opening = createTurns();
  * The contact's conversation in the inbox that is not resolved, the latest first, else a new one.
  *
  * Chatwoot (4.15) makes a new conversation at every request, and nothing in it is unique: callers in this process wait
- * in turn, but two n8n workers that are asked at the same moment can make two. An inbox that is locked to a single
- * conversation rules that out.
+ * in turn. Two n8n workers that are asked at the same moment can make two; each then looks again, both use the one that
+ * was begun first, and the other is resolved. An inbox that is locked to a single conversation leaves less to chance.
  */
 export async function getOrCreateConversation(
 	api: ChatwootApi,
@@ -82,10 +82,7 @@ export async function getOrCreateConversation(
 	const { contactId, inboxId } = wanted;
 	return await opening(`${api.account} ${contactId} ${inboxId}`, async () => {
 		const known = await findConversation(api, wanted);
-		if (known === null) {
-			const { id } = await createConversation(api, wanted);
-			return { conversation: await getConversation(api, id), created: true, reopened: false };
-		}
+		if (known === null) return { ...(await beginConversation(api, wanted)), reopened: false };
 		if (known.status !== 'resolved') return { conversation: known, created: false, reopened: false };
 		await setStatus(api, known.id, 'open');
 		return { conversation: { ...known, status: 'open' }, created: false, reopened: true };
@@ -94,9 +91,8 @@ export async function getOrCreateConversation(
 
 /** What `getOrCreateConversation` would use; null where it would make a new one. */
 export async function findConversation(api: ChatwootApi, { contactId, inboxId, reopen }: WantedConversation): Promise<StoredConversation | null> {
-	const inInbox = (await contactConversations(api, contactId))
-		.filter(({ inbox_id }) => inbox_id === inboxId)
-		.sort((one, other) => (other.last_activity_at ?? 0) - (one.last_activity_at ?? 0));
+	const latestFirst = (one: StoredConversation, other: StoredConversation) => (other.last_activity_at ?? 0) - (one.last_activity_at ?? 0);
+	const inInbox = (await conversationsInInbox(api, contactId, inboxId)).sort(latestFirst);
 	const running = inInbox.find(({ status }) => status !== 'resolved');
 	return running ?? (reopen ? inInbox[0] : undefined) ?? null;
 }
@@ -139,6 +135,20 @@ export async function mergeCustomAttributes(api: ChatwootApi, id: number, change
 		});
 		return merged;
 	});
+}
+
+async function conversationsInInbox(api: ChatwootApi, contactId: number, inboxId: number): Promise<StoredConversation[]> {
+	return (await contactConversations(api, contactId)).filter(({ inbox_id }) => inbox_id === inboxId);
+}
+
+/** A new conversation, or the one that another worker has begun in the meantime. */
+async function beginConversation(api: ChatwootApi, wanted: WantedConversation): Promise<{ conversation: StoredConversation; created: boolean }> {
+	const { id } = await createConversation(api, wanted);
+	const running = (await conversationsInInbox(api, wanted.contactId, wanted.inboxId)).filter(({ status }) => status !== 'resolved');
+	const [first] = running.sort((one, other) => one.id - other.id);
+	if (first === undefined || first.id >= id) return { conversation: await getConversation(api, id), created: true };
+	await setStatus(api, id, 'resolved');
+	return { conversation: first, created: false };
 }
 
 /** The address under which the inbox knows the contact is used again where there is one; Chatwoot makes one otherwise. */

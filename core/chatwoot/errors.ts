@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ExplainedError, messageOf } from '../errors';
+import { parseJson } from '../http/json';
 import type { HttpRequest, HttpResponse } from '../http/transport';
 
 /** A request to Chatwoot that failed. `status` is the HTTP status; null when there was no answer at all. */
@@ -141,13 +142,4 @@ function saidBy(response: HttpResponse): string {
 
 function quoted(text: string): string {
 	return text === '' ? '' : `: ${text}`;
-}
-
-/** Undefined when the text is no JSON. */
-export function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text) as unknown;
-	} catch {
-		return undefined;
-	}
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { FormPart } from '../http/multipart';
+import { withPauses } from '../http/with-pauses';
 import type { ChatwootApi } from './api';
-import { hasStatus, queryOf, withPauses } from './api';
+import { hasStatus, queryOf } from './api';
 
 const messageSchema = z.object({ id: z.number(), content: z.string().nullish() }).passthrough();
 

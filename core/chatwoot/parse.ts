@@ -22,6 +22,8 @@ export interface ChatwootMessage {
 	id: number | null;
 	type: MessageType | null;
 	private: boolean;
+	/** Whether an agent bot sent it, as this pack does with the bot's token. */
+	byBot: boolean;
 }
 
 const MESSAGE_TYPES = ['incoming', 'outgoing', 'activity', 'template'] as const;
@@ -37,11 +39,11 @@ export function parseWebhookEvent(payload: unknown): WebhookEvent {
 	const accountId = account?.id;
 	if (/^conversation_(?!typing)/.test(event)) return conversationEvent(event, payload, accountId);
 	if (event.startsWith('message_')) {
-		const { id, message_type, private: isPrivate, inbox, conversation } = parse(messageEventSchema, payload, `the event ${event}`);
+		const { id, message_type, private: isPrivate, sender, inbox, conversation } = parse(messageEventSchema, payload, `the event ${event}`);
 		return {
 			event,
 			conversation: parseConversation(conversation, { accountId, inboxName: inbox?.name, path: ['conversation'] }),
-			message: { id: id ?? null, type: messageType(message_type), private: isPrivate ?? false },
+			message: { id: id ?? null, type: messageType(message_type), private: isPrivate ?? false, byBot: sender?.type === 'agent_bot' },
 			ended: [],
 			readAt: null,
 		};

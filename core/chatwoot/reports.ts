@@ -8,12 +8,13 @@ export interface ReportPeriod {
 }
 
 /** Averages are texts of seconds (Chatwoot 4.15); without conversations there are none. */
-const secondsSchema = z
+export const secondsSchema = z
 	.union([z.string(), z.number(), z.null()])
 	.optional()
 	.transform((value) => (value === null || value === undefined || value === '' || Number.isNaN(Number(value)) ? null : Number(value)));
 
-const numbersSchema = z
+/** What happened in a period, by Chatwoot's names (4.15). */
+export const numbersSchema = z
 	.object({
 		conversations_count: z.number(),
 		incoming_messages_count: z.number(),

@@ -123,6 +123,7 @@ export const messageEventSchema = z.object({
 	id: idSchema.nullish(),
 	message_type: z.union([z.string(), z.number()]).nullish(),
 	private: z.boolean().nullish(),
+	sender: z.object({ type: decorativeText }).nullish().catch(null),
 	inbox: z.object({ id: idSchema.nullish(), name: decorativeText }).nullish(),
 	conversation: z.unknown(),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { escapeHtml } from '../alert/escape';
+import { textAsHtmlLines } from '../alert/escape';
 import { parseAnswer } from './answer';
 import type { OdooClient } from './client';
 import type { DocumentModel } from './documents';
@@ -33,7 +33,7 @@ export async function postMessage(client: OdooClient, { model, recordId, bodyHtm
 
 /** Plain text as HTML that shows it as it is, line by line. */
 export function textAsHtml(text: string): string {
-	return `<p>${escapeHtml(text.trim()).replace(/\r\n|\r|\n/g, '<br>')}</p>`;
+	return `<p>${textAsHtmlLines(text)}</p>`;
 }
 
 /** A list of one on Odoo 19, the id alone on 16. */

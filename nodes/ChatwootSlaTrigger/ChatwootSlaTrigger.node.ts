@@ -23,7 +23,7 @@ export class ChatwootSlaTrigger implements INodeType {
 		version: [1, 2],
 		defaultVersion: 2,
 		subtitle: '={{ $parameter["events"].length }} events',
-		description: 'Starts the workflow when Chatwoot reports a conversation or a message',
+		description: 'Starts the workflow when Chatwoot reports a conversation, a message or a contact',
 		defaults: { name: 'Chatwoot SLA Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

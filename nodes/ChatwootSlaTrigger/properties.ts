@@ -19,6 +19,12 @@ export const properties: INodeProperties[] = [
 		default: ['conversation_created', 'conversation_updated', 'conversation_status_changed', 'message_created'],
 		description: 'What Chatwoot reports to this workflow',
 		options: [
+			{ name: 'Contact Created', value: 'contact_created' },
+			{
+				name: 'Contact Updated',
+				value: 'contact_updated',
+				description: 'Name, e-mail, phone or attributes changed, or the contact wrote a message',
+			},
 			{ name: 'Conversation Created', value: 'conversation_created' },
 			{ name: 'Conversation Status Changed', value: 'conversation_status_changed' },
 			{
@@ -57,6 +63,13 @@ export const properties: INodeProperties[] = [
 		description: 'Events that do not match start no execution',
 		options: [
 			{
+				displayName: 'Ignore Bot Messages',
+				name: 'ignoreBotMessages',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to ignore what agent bots write, such as the messages of this pack sent with the Agent Bot Token',
+			},
+			{
 				displayName: 'Ignore Outgoing Messages',
 				name: 'ignoreOutgoingMessages',
 				type: 'boolean',
@@ -87,6 +100,13 @@ export const properties: INodeProperties[] = [
 				default: [],
 				description:
 					'Only conversations with at least one of these labels. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			},
+			{
+				displayName: 'Only Incoming Messages',
+				name: 'onlyIncomingMessages',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to take, of all messages, only what customers write. Other events are not affected.',
 			},
 			{
 				displayName: 'Statuses',

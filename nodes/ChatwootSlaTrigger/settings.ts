@@ -39,6 +39,8 @@ export interface Filters {
 	labels: string[];
 	ignorePrivateNotes: boolean;
 	ignoreOutgoingMessages: boolean;
+	ignoreBotMessages: boolean;
+	onlyIncomingMessages: boolean;
 }
 
 export function filters(context: Context): Filters {
@@ -63,4 +65,6 @@ const filtersSchema = z.object({
 	labels: listSchema.default([]).transform((labels) => labels.map((label) => label.toLowerCase())),
 	ignorePrivateNotes: z.boolean().catch(false),
 	ignoreOutgoingMessages: z.boolean().catch(false),
+	ignoreBotMessages: z.boolean().catch(false),
+	onlyIncomingMessages: z.boolean().catch(false),
 });

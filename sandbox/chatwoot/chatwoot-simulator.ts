@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer as readBytes } from 'node:stream/consumers';
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
 import { Courier, type Delivery, type Outgoing } from './deliveries';
 import type { Agent, Attachment, Contact, Conversation, ConversationStatus, Inbox, Message, Sender, SlaPolicy, Team, Webhook, WorkingHours } from './model';
-import { unixSeconds, webhookConversation, webhookMessage, type Account, type ChangedAttributes } from './payloads';
+import { unixSeconds, webhookContact, webhookConversation, webhookMessage, type Account, type ChangedAttributes } from './payloads';
 import { answerRest } from './rest';
 import type { RestAnswer } from './rest-route';
 import { judge } from './sla';
@@ -67,7 +69,7 @@ export class ChatwootSimulator {
 	private readonly server: Server;
 	private readonly courier: Courier;
 	private readonly signs: boolean;
-	private readonly forcedAnswers: RestAnswer[] = [];
+	private readonly forcedAnswers: Array<RestAnswer & { request: RegExp }> = [];
 	private policy: SlaPolicy | null = null;
 	private lastId = 0;
 
@@ -126,14 +128,19 @@ export class ChatwootSimulator {
 		return await this.courier.deliver(outgoing);
 	}
 
+	/** Tells of an event once more, as a delivery of its own: with another id, signed anew. */
+	tellAgain({ event, body }: Delivery): void {
+		this.dispatch(event, z.record(z.unknown()).parse(JSON.parse(body)));
+	}
+
 	/** Resolves when every event so far was delivered or given up. */
 	async settle(): Promise<void> {
 		await this.courier.settle();
 	}
 
-	/** Answers the next REST request like this, whatever it asks: rate limits, failures. */
-	answerNextWith(status: number, body: object | string = {}): void {
-		this.forcedAnswers.push({ status, body: typeof body === 'string' ? body : JSON.stringify(body) });
+	/** Answers the next REST request like this, whatever it asks: rate limits, failures. `request` chooses by method and path. */
+	answerNextWith(status: number, body: object | string = {}, request = /^/): void {
+		this.forcedAnswers.push({ request, status, body: typeof body === 'string' ? body : JSON.stringify(body) });
 	}
 
 	addInbox(settings: { name: string; channelType?: string; workingHours?: WorkingHours }): Inbox {
@@ -192,6 +199,7 @@ export class ChatwootSimulator {
 			type: 'incoming',
 			attachments: told.attachments ?? [],
 		});
+		this.changeContact(conversation.contact, { lastActivityAt: at });
 		if (conversation.status === 'resolved') this.setStatus(conversation, 'open');
 		if (conversation.waitingSince === null) {
 			this.change(conversation, { waiting_since: [null, unixSeconds(at)] }, () => (conversation.waitingSince = at));
@@ -250,7 +258,7 @@ export class ChatwootSimulator {
 
 	/** A contact with nobody's phone, e-mail or identifier: whoever calls has seen to it. */
 	addContact(told: ToldContact): Contact {
-		return added(this.contacts, {
+		const contact = added(this.contacts, {
 			id: this.nextId(),
 			name: told.name,
 			email: told.email ?? null,
@@ -261,18 +269,40 @@ export class ChatwootSimulator {
 			labels: [],
 			addresses: [],
 			createdAt: this.now(),
+			updatedAt: this.now(),
+			lastActivityAt: null,
 		});
+		this.dispatch('contact_created', { ...webhookContact(this.account, contact), event: 'contact_created' });
+		return contact;
+	}
+
+	/** Gives the contact what is named, custom attributes as a whole; webhooks hear of it when something changes by that. */
+	changeContact(contact: Contact, wanted: ContactChanges): void {
+		const before = { ...contact };
+		Object.assign(contact, wanted);
+		const changes = Object.fromEntries(
+			CONTACT_COLUMNS.filter(([field]) => !isDeepStrictEqual(before[field], contact[field])).map(([field, column]) => [
+				column,
+				[before[field], contact[field]] as const,
+			]),
+		);
+		if (Object.keys(changes).length === 0) return;
+		contact.updatedAt = this.now();
+		const changed = changedAttributes({ ...changes, updated_at: [before.updatedAt, contact.updatedAt] });
+		this.dispatch('contact_updated', { ...webhookContact(this.account, contact), event: 'contact_updated', changed_attributes: changed });
 	}
 
 	/** Everything of the second contact becomes the first's. */
 	mergeContacts(base: Contact, merged: Contact): void {
 		for (const conversation of this.conversations) if (conversation.contact === merged) conversation.contact = base;
-		base.phone ??= merged.phone;
-		base.email ??= merged.email;
-		base.identifier ??= merged.identifier;
-		base.customAttributes = { ...merged.customAttributes, ...base.customAttributes };
 		base.addresses.push(...merged.addresses);
 		this.contacts.splice(this.contacts.indexOf(merged), 1);
+		this.changeContact(base, {
+			phone: base.phone ?? merged.phone,
+			email: base.email ?? merged.email,
+			identifier: base.identifier ?? merged.identifier,
+			customAttributes: { ...merged.customAttributes, ...base.customAttributes },
+		});
 	}
 
 	assign(conversation: Conversation, to: { agent?: Agent | null; team?: Team | null }): void {
@@ -299,6 +329,7 @@ export class ChatwootSimulator {
 	setStatus(conversation: Conversation, status: ConversationStatus): void {
 		if (status !== 'snoozed') conversation.snoozedUntil = null;
 		if (status === conversation.status) return;
+		if (status === 'resolved') conversation.resolvedAt = this.now();
 		const changed = { status: [conversation.status, status] } as const;
 		this.change(conversation, changed, () => (conversation.status = status));
 		this.announce('conversation_status_changed', conversation, changedAttributes(changed));
@@ -351,6 +382,7 @@ export class ChatwootSimulator {
 			updatedAt: this.now(),
 			lastActivityAt: at,
 			firstReplyAt: null,
+			resolvedAt: null,
 			waitingSince: at,
 			messages: [],
 			sla: null,
@@ -407,7 +439,8 @@ export class ChatwootSimulator {
 		const token = request.headers['api_access_token'];
 		const contentType = request.headers['content-type'] ?? '';
 		const call = { method, url, bytes, contentType, token: typeof token === 'string' ? token : '' };
-		return this.forcedAnswers.shift() ?? answerRest(this, call);
+		const forced = this.forcedAnswers.findIndex(({ request: chosen }) => chosen.test(`${method} ${url.pathname}`));
+		return this.forcedAnswers.splice(forced, forced === -1 ? 0 : 1)[0] ?? answerRest(this, call);
 	}
 
 	/** An id that nothing else has. */
@@ -415,6 +448,19 @@ export class ChatwootSimulator {
 		return ++this.lastId;
 	}
 }
+
+type ContactChanges = Partial<Pick<Contact, 'name' | 'email' | 'phone' | 'identifier' | 'blocked' | 'customAttributes' | 'lastActivityAt'>>;
+
+/** What webhooks call the fields of a contact. */
+const CONTACT_COLUMNS: ReadonlyArray<readonly [field: keyof ContactChanges, column: string]> = [
+	['name', 'name'],
+	['email', 'email'],
+	['phone', 'phone_number'],
+	['identifier', 'identifier'],
+	['blocked', 'blocked'],
+	['customAttributes', 'custom_attributes'],
+	['lastActivityAt', 'last_activity_at'],
+];
 
 /** A contact as a test tells of it. */
 interface ToldContact {

@@ -1,16 +1,11 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import { postWebhook, type WebhookAnswer, type WebhookPost } from '../webhook-post';
 import { unixSeconds } from './payloads';
 import type { Webhook } from './model';
 
 /** One POST of an event to a webhook. */
-export interface Delivery {
+export interface Delivery extends WebhookPost, WebhookAnswer {
 	event: string;
-	url: string;
-	headers: Record<string, string>;
-	body: string;
-	/** What the receiver answered; null when it did not, or not in time. */
-	status: number | null;
-	answer: string;
 }
 
 /** An event for a webhook, not signed yet. */
@@ -79,18 +74,9 @@ export class Courier {
 		return { ...headers, 'x-chatwoot-timestamp': timestamp, 'x-chatwoot-signature': `sha256=${signature}` };
 	}
 
-	private async post(request: Omit<Delivery, 'status' | 'answer'>): Promise<Delivery> {
-		const delivery: Delivery = { ...request, ...(await fetchAnswer(request)) };
+	private async post(request: Omit<Delivery, keyof WebhookAnswer>): Promise<Delivery> {
+		const delivery: Delivery = { ...request, ...(await postWebhook(request, TIMEOUT_MS)) };
 		this.deliveries.push(delivery);
 		return delivery;
-	}
-}
-
-async function fetchAnswer({ url, headers, body }: Omit<Delivery, 'status' | 'answer'>): Promise<Pick<Delivery, 'status' | 'answer'>> {
-	try {
-		const response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(TIMEOUT_MS) });
-		return { status: response.status, answer: await response.text() };
-	} catch {
-		return { status: null, answer: '' };
 	}
 }

@@ -40,6 +40,9 @@ export interface Contact {
 	/** The addresses under which inboxes know the contact. */
 	addresses: Array<{ inbox: Inbox; sourceId: string }>;
 	createdAt: Date;
+	updatedAt: Date;
+	/** When the contact last wrote. */
+	lastActivityAt: Date | null;
 }
 
 export interface SlaPolicy {
@@ -107,6 +110,8 @@ export interface Conversation {
 	updatedAt: Date;
 	lastActivityAt: Date;
 	firstReplyAt: Date | null;
+	/** When it was resolved last. */
+	resolvedAt: Date | null;
 	waitingSince: Date | null;
 	messages: Message[];
 	sla: AppliedSla | null;

@@ -68,7 +68,13 @@ export function webhookMessage(account: Account, conversation: Conversation, mes
 		inbox: { id: conversation.inbox.id, name: conversation.inbox.name },
 		account,
 		conversation: webhookConversation(account, conversation),
+		...attachmentPayloads(account, message),
 	};
+}
+
+/** A contact event: the contact itself. */
+export function webhookContact(account: Account, contact: Contact): Record<string, unknown> {
+	return { ...contactPayload(contact), type: undefined, account, avatar: '' };
 }
 
 /** A message as REST and a conversation's `messages` have it: the type is a number. */
@@ -87,21 +93,25 @@ export function numberedMessage(account: Account, conversation: Conversation, me
 		content_attributes: {},
 		sender: senderPayload(message),
 		sender_type: SENDER_TYPES[message.sender.kind],
-		...(message.attachments.length === 0
-			? {}
-			: { attachments: message.attachments.map((attachment) => attachmentPayload(account, message, attachment)) }),
+		...attachmentPayloads(account, message),
 	};
 }
 
 const SENDER_TYPES = { contact: 'Contact', user: 'User', bot: 'AgentBot' } as const;
 
-function attachmentPayload(account: Account, message: Message, { id, mimeType, bytes }: Attachment): Record<string, unknown> {
+/** Nothing where there are none. */
+function attachmentPayloads(account: Account, message: Message): Record<string, unknown> {
+	if (message.attachments.length === 0) return {};
+	return { attachments: message.attachments.map((attachment) => attachmentPayload(account, message, attachment)) };
+}
+
+function attachmentPayload(account: Account, message: Message, { id, fileName, mimeType, bytes }: Attachment): Record<string, unknown> {
 	return {
 		id,
 		message_id: message.id,
 		file_type: /^(image|video|audio)\//.exec(mimeType)?.[1] ?? 'file',
 		account_id: account.id,
-		data_url: `/rails/active_storage/blobs/${id}`,
+		data_url: `https://chatwoot.example.com/rails/active_storage/blobs/redirect/${id}/${encodeURIComponent(fileName)}`,
 		thumb_url: '',
 		file_size: bytes.length,
 	};
@@ -229,7 +239,7 @@ export function restContact(contact: Contact): Record<string, unknown> {
 		...contactPayload(contact),
 		type: undefined,
 		availability_status: 'offline',
-		last_activity_at: null,
+		last_activity_at: contact.lastActivityAt && unixSeconds(contact.lastActivityAt),
 		created_at: unixSeconds(contact.createdAt),
 		contact_inboxes: contact.addresses.map(({ inbox, sourceId }) => contactInboxPayload(inbox, sourceId)),
 	};

@@ -83,11 +83,13 @@ function update(request: RestRequest): RestAnswer {
 		const details: Details = { ...rest, ...(typed !== undefined && isE164(typed) ? { phone_number: typed } : {}) };
 		const refusal = refusalOf(request.chatwoot, contact, details);
 		if (refusal !== null) return refusal;
-		contact.name = details.name ?? contact.name;
-		contact.email = details.email ?? contact.email;
-		contact.phone = details.phone_number ?? contact.phone;
-		contact.identifier = details.identifier ?? contact.identifier;
-		contact.customAttributes = { ...contact.customAttributes, ...details.custom_attributes };
+		request.chatwoot.changeContact(contact, {
+			name: details.name ?? contact.name,
+			email: details.email ?? contact.email,
+			phone: details.phone_number ?? contact.phone,
+			identifier: details.identifier ?? contact.identifier,
+			customAttributes: { ...contact.customAttributes, ...details.custom_attributes },
+		});
 		return json(200, { payload: restContact(contact) });
 	});
 }

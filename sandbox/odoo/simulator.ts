@@ -26,7 +26,7 @@ export interface OdooSimulatorOptions {
 	otherDatabases?: readonly string[];
 	users?: readonly SimulatedUserOptions[];
 	/** Contacts that are no user's; ids from 1001 on. */
-	partners?: ReadonlyArray<{ id?: number; name: string; email?: string; phone?: string; mobile?: string }>;
+	partners?: readonly SimulatedPartnerOptions[];
 	leads?: readonly SimulatedDocumentOptions[];
 	tasks?: readonly SimulatedDocumentOptions[];
 	/** The installed apps; all when left out. */
@@ -36,6 +36,8 @@ export interface OdooSimulatorOptions {
 	/** The id of a model's first new record; 1 when left out. */
 	firstIds?: Readonly<Record<string, number>>;
 }
+
+export type SimulatedPartnerOptions = Pick<SimulatedPartner, 'name'> & Partial<SimulatedPartner>;
 
 export interface SimulatedDocumentOptions {
 	id?: number;
@@ -84,7 +86,8 @@ export class OdooSimulator {
 		this.database = options.database ?? 'odoo';
 		this.databases = [this.database, ...(options.otherDatabases ?? [])];
 		this.users = makeUsers(options.users ?? DEFAULT_USERS);
-		this.partners = (options.partners ?? []).map((partner, index) => ({ id: 1001 + index, email: '', phone: '', mobile: '', ...partner }));
+		this.partners = [];
+		for (const partner of options.partners ?? []) this.addPartner(partner);
 		this.leads = makeDocuments(options.leads);
 		this.tasks = makeDocuments(options.tasks);
 		this.boundPort = options.port ?? 0;
@@ -143,6 +146,20 @@ export class OdooSimulator {
 		this.failures.push(failure);
 	}
 
+	/** As somebody in Odoo would: a contact that is no user's. */
+	addPartner(partner: SimulatedPartnerOptions): SimulatedPartner {
+		const blank = { email: '', phone: '', mobile: '', ref: '', isActive: true, writtenAt: new Date() };
+		const added = { id: 1001 + this.partners.length, ...blank, ...partner };
+		this.partners.push(added);
+		return added;
+	}
+
+	/** As somebody in Odoo would: a customer's contact changed. */
+	changePartner(id: number, changes: Partial<Pick<SimulatedPartner, 'name' | 'email' | 'phone' | 'ref' | 'isActive'>>): void {
+		const partner = this.partners.find((each) => each.id === id);
+		if (partner !== undefined) Object.assign(partner, changes, { writtenAt: new Date() });
+	}
+
 	/** Resolves once there have been `count` activities at the same time. */
 	async waitForActivities(count: number): Promise<readonly SimulatedActivity[]> {
 		while (this.activities.length < count) await once(this.world.events, 'activities');
@@ -194,7 +211,8 @@ const DEFAULT_USERS: readonly SimulatedUserOptions[] = [
 ];
 
 function makeDocuments(options: readonly SimulatedDocumentOptions[] = []): SimulatedDocument[] {
-	return options.map((document, index) => ({ id: index + 1, email: '', phone: '', mobile: '', isActive: true, partnerId: false, ...document }));
+	const blank = { email: '', phone: '', mobile: '', description: '', projectId: false, partnerId: false, isActive: true } as const;
+	return options.map((document, index) => ({ id: index + 1, ...blank, ...document }));
 }
 
 function json2Version(): HttpAnswer {

@@ -10,6 +10,11 @@ export interface SimulatedPartner {
 	phone: string;
 	/** Odoo 16 only. */
 	mobile: string;
+	/** The internal reference. */
+	ref: string;
+	isActive: boolean;
+	/** When it was last changed. */
+	writtenAt: Date;
 }
 
 /** A lead or a task. */
@@ -22,6 +27,10 @@ export interface SimulatedDocument {
 	email: string;
 	phone: string;
 	mobile: string;
+	/** Of a task: HTML as Odoo keeps it. */
+	description: string;
+	/** Of a task. */
+	projectId: number | false;
 	isActive: boolean;
 }
 

@@ -13,6 +13,7 @@ import {
 	setPriority,
 	setStatus,
 } from '../../core/chatwoot/conversations';
+import { reportByDay } from '../../core/chatwoot/daily-report';
 import { changeLabels, createLabel, listLabels } from '../../core/chatwoot/labels';
 import { listMessages, sendMessage } from '../../core/chatwoot/messages';
 import { kpis } from '../../core/chatwoot/reports';
@@ -33,7 +34,12 @@ const DESCRIBED_OTHERWISE: Array<[path: RegExp, problem: RegExp]> = [
 	[/(^|\.)status$/, /"snoozed" is none of the values/],
 	// One contact, created or updated, is no list of them.
 	[/^payload$/, /is object, not array/],
+	// A count by day is a number, and so is the average of nothing.
+	[/^\d+\.value$/, /is integer, not string/],
 ];
+
+/** Names in queries that the server (4.15.1) reads and its description leaves out. */
+const UNDESCRIBED_QUERY = ['GET /api/v2/accounts/1/reports group_by', 'GET /api/v2/accounts/1/reports timezone_offset'];
 
 /** Endpoints that the server has and its description does not. */
 const UNDESCRIBED = ['GET /api/v1/accounts/1/csat_survey_responses/metrics', 'GET /api/v1/accounts/1/sla_policies'];
@@ -83,7 +89,7 @@ describeContract("the node's requests and the simulator's answers, by Chatwoot's
 			const known = operation?.parameters.flatMap(({ in: place, name: parameter }) => (place === 'query' ? [parameter] : []));
 			return known === undefined ? [] : query.filter((each) => !known.includes(each.replace('[]', ''))).map((each) => `${name} ${each}`);
 		});
-		expect(unknown).toEqual([]);
+		expect([...new Set(unknown)].sort()).toEqual(UNDESCRIBED_QUERY);
 	});
 
 	test('answers', () => {
@@ -147,6 +153,7 @@ async function everyExchange(document: Record<string, unknown>): Promise<Exchang
 
 	await Promise.all([listAgents(api), listInboxes(api), listTeams(api), listLabels(api), listSlaPolicies(api)]);
 	await createLabel(api, { title: 'new-label', description: 'New', color: '#FF0000', showOnSidebar: true });
+	await reportByDay(api, { days: 2, now: new Date(), timeZone: 'Europe/Madrid' });
 	await kpis(api, { since: new Date(Date.now() - 86_400_000), until: new Date() });
 	await chatwoot.stop();
 	return exchanges;

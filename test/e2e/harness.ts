@@ -1,5 +1,6 @@
 import { packProject } from '../../sandbox/n8n/pack';
 import { N8nServer } from '../../sandbox/n8n/server';
+import { missingFor } from '../../sandbox/stage';
 import { makeTemporaryFolder } from '../../sandbox/temporary-folder';
 
 /** The whole set: n8n with the package and its main workflow, between the simulated servers. Takes some 20 s. */
@@ -20,6 +21,13 @@ export const describeEndToEnd =
 		: (name: string, body: () => void) => {
 				describe(name, body);
 			};
+
+/** The same for what needs a Redis and a PostgreSQL; skipped, saying so, where they are not installed. */
+export const describeInQueueMode: typeof describeEndToEnd = (name, body) => {
+	const missing = missingFor({ mode: 'queue' });
+	if (missing.length === 0) describeEndToEnd(name, body);
+	else describe.skip(`${name} (${missing.join(', ')} not installed)`, body);
+};
 
 /** Builds, packs and installs the package as it is now; the first call on a machine fetches n8n, which takes minutes. */
 export async function startN8nWithPack(): Promise<PackedN8n> {

@@ -2,8 +2,8 @@ import type { InstalledType } from '../../sandbox/n8n/client';
 import { describeEndToEnd, startN8nWithPack, type PackedN8n } from './harness';
 
 const PACKAGE = 'n8n-nodes-chatwoot-sla';
-const ACTIONS = ['chatwoot', 'dedupe', 'evaluateSlaBreach', 'odooNotify', 'routeSlaAlert', 'sendSlaAlert'];
-const CREDENTIALS = ['chatwootSlaApi', 'chatwootSlaOdooApi', 'chatwootSlaRedisApi', 'chatwootSlaSlackApi', 'chatwootSlaSmtpApi'];
+const ACTIONS = ['chatwoot', 'contactSync', 'dedupe', 'erpNextNotify', 'evaluateSlaBreach', 'odooNotify', 'routeSlaAlert', 'sendSlaAlert'];
+const CREDENTIALS = ['chatwootSlaApi', 'chatwootSlaErpNextApi', 'chatwootSlaOdooApi', 'chatwootSlaRedisApi', 'chatwootSlaSlackApi', 'chatwootSlaSmtpApi'];
 
 describeEndToEnd('the packed package, installed as a community package in a real n8n', () => {
 	let packed: PackedN8n;
@@ -17,12 +17,12 @@ describeEndToEnd('the packed package, installed as a community package in a real
 	}, 600_000);
 	afterAll(() => packed.stop());
 
-	test('offers its eight nodes, the actions as tools of AI agents too', () => {
+	test('offers its ten nodes, the actions as tools of AI agents too', () => {
 		const expected = ['chatwootSlaMonitorTrigger', 'chatwootSlaTrigger', ...ACTIONS, ...ACTIONS.map((name) => `${name}Tool`)];
 		expect(new Set(nodes.map(({ name }) => name))).toEqual(new Set(expected.map((name) => `${PACKAGE}.${name}`)));
 	});
 
-	test('offers its five credential types', () => {
+	test('offers its six credential types', () => {
 		expect(credentials.map(({ name }) => name).sort()).toEqual(CREDENTIALS);
 	});
 

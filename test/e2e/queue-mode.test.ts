@@ -1,16 +1,7 @@
-import { missingFor } from '../../sandbox/stage';
-import { describeEndToEnd, type Stage, startStage } from './harness';
+import { describeInQueueMode, type Stage, startStage } from './harness';
 
 const MINUTE = 60_000;
-const missing = missingFor({ mode: 'queue' });
-const describeQueueMode: typeof describeEndToEnd =
-	missing.length === 0
-		? describeEndToEnd
-		: (name, body) => {
-				describe.skip(`${name} (${missing.join(', ')} not installed)`, body);
-			};
-
-describeQueueMode('workflows/sla-breach-alerts.json in n8n\'s queue mode: a main, a webhook process, two workers', () => {
+describeInQueueMode('workflows/sla-breach-alerts.json in n8n\'s queue mode: a main, a webhook process, two workers', () => {
 	let stage: Stage;
 
 	beforeAll(async () => {

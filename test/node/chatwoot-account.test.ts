@@ -87,6 +87,17 @@ describe('Report', () => {
 		]);
 	});
 
+	test('By Day: one item a day, today last', async () => {
+		const days = jsonOf(await runChatwoot(chatwoot, 'report.byDay', { days: 30 }));
+		expect(days).toHaveLength(30);
+		expect(days.at(-1)).toMatchObject({ date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/), incomingMessages: expect.any(Number) });
+	});
+
+	test.each(['summary', 'kpis', 'byDay'])('%s: more days than there are is an error', async (operation) => {
+		const { error } = await runChatwoot(chatwoot, `report.${operation}`, { days: 1e12 });
+		expect(error?.message).toBe('Days is more than 3660');
+	});
+
 	test("an agent's token is refused", async () => {
 		const { error } = await runChatwoot(chatwoot, 'report.summary', {}, { token: chatwoot.agentToken });
 		expect(error?.message).toBe('Chatwoot refused access to report (401)');

@@ -72,6 +72,14 @@ function firstDelivery(): Delivery {
 	return delivery;
 }
 
+/** What the trigger answered to each event: its reason, or else its status. */
+function answersByEvent(): Array<[event: string, answer: string | undefined]> {
+	return chatwoot.deliveries.map(({ event, answer }) => {
+		const { reason, status } = JSON.parse(answer) as { reason?: string; status?: string };
+		return [event, reason ?? status];
+	});
+}
+
 const EVENT = { event: 'conversation_updated', id: 1, account: { id: 1 } };
 
 function signatureFor(payload: object, secret: string, at = Math.floor(Date.now() / 1000)): Record<string, string> {
@@ -333,12 +341,57 @@ describe('a request', () => {
 			expect(n8n.executions).toHaveLength(2);
 		});
 
+		test('of messages all but those of customers, also what Chatwoot itself notes', async () => {
+			parameters = { events: ['message_created', 'contact_created'], filters: { onlyIncomingMessages: true } };
+			await activate();
+			const { conversation, agent } = await customerWrites();
+			chatwoot.agentReplies(conversation, { agent, text: 'Hello Jane' });
+			chatwoot.botSends(conversation, { text: 'We are open from 9 to 5.' });
+			await chatwoot.settle();
+			expect(answersByEvent()).toEqual([
+				['contact_created', 'accepted'],
+				['message_created', 'accepted'],
+				['message_created', 'not incoming'],
+				['message_created', 'not incoming'],
+			]);
+		});
+
+		test('messages of bots, and not those of people', async () => {
+			parameters = { events: ['message_created'], filters: { ignoreBotMessages: true } };
+			await activate();
+			const { conversation, agent } = await customerWrites();
+			chatwoot.botSends(conversation, { text: 'We are open from 9 to 5.' });
+			chatwoot.agentReplies(conversation, { agent, text: 'Hello Jane' });
+			await chatwoot.settle();
+			expect(answersByEvent().map(([, answer]) => answer)).toEqual(['accepted', 'bot message', 'accepted']);
+		});
+
 		test('an event that was not chosen', async () => {
 			await activate();
 			parameters = { events: ['message_updated'] };
 			await customerWrites();
 			expect(chatwoot.deliveries[0]?.answer).toBe('{"status":"ignored","reason":"event"}');
 		});
+	});
+
+	test('of a contact starts an execution with the contact as it was sent, and with what changed', async () => {
+		parameters = { events: ['contact_created', 'contact_updated'] };
+		await activate();
+		const contact = chatwoot.addContact({ name: 'Jane Doe', phone: '+31612345678' });
+		chatwoot.changeContact(contact, { email: 'jane@example.com' });
+		await chatwoot.settle();
+		const [created, updated] = n8n.executions.map((execution) => execution[0]?.[0]?.json);
+		expect(created).toMatchObject({ event: 'contact_created', id: contact.id, name: 'Jane Doe', phone_number: '+31612345678', email: null });
+		expect(updated).toMatchObject({ event: 'contact_updated', id: contact.id, email: 'jane@example.com' });
+		expect(updated?.['changed_attributes']).toContainEqual({ email: { previous_value: null, current_value: 'jane@example.com' } });
+	});
+
+	test('of a contact matches no filter for conversations', async () => {
+		parameters = { events: ['contact_created'], filters: { statuses: ['open'] } };
+		await activate();
+		chatwoot.addContact({ name: 'Jane Doe' });
+		await chatwoot.settle();
+		expect(answersByEvent()).toEqual([['contact_created', 'status']]);
 	});
 
 	test('that the filters let through starts an execution', async () => {

@@ -4,7 +4,9 @@ import type { INodeProperties, INodeType } from 'n8n-workflow';
 import { Chatwoot } from '../../nodes/Chatwoot/Chatwoot.node';
 import { ChatwootSlaMonitorTrigger } from '../../nodes/ChatwootSlaMonitorTrigger/ChatwootSlaMonitorTrigger.node';
 import { ChatwootSlaTrigger } from '../../nodes/ChatwootSlaTrigger/ChatwootSlaTrigger.node';
+import { ContactSync } from '../../nodes/ContactSync/ContactSync.node';
 import { Dedupe } from '../../nodes/Dedupe/Dedupe.node';
+import { ErpNextNotify } from '../../nodes/ErpNextNotify/ErpNextNotify.node';
 import { EvaluateSlaBreach } from '../../nodes/EvaluateSlaBreach/EvaluateSlaBreach.node';
 import { OdooNotify } from '../../nodes/OdooNotify/OdooNotify.node';
 import { RouteSlaAlert } from '../../nodes/RouteSlaAlert/RouteSlaAlert.node';
@@ -15,7 +17,9 @@ const nodes: Array<[string, INodeType]> = [
 	new Chatwoot(),
 	new ChatwootSlaMonitorTrigger(),
 	new ChatwootSlaTrigger(),
+	new ContactSync(),
 	new Dedupe(),
+	new ErpNextNotify(),
 	new EvaluateSlaBreach(),
 	new OdooNotify(),
 	new RouteSlaAlert(),

@@ -182,7 +182,7 @@ describe.each(ODOO_SERVERS)('$name', ({ version, protocol }) => {
 		expect(await searchRecords.call(context({ resource: 'chatter' }), 'JANE')).toEqual({
 			results: [{ name: 'Jane (jane@example.com)', value: 1001 }],
 		});
-		odoo.partners.push(...Array.from({ length: 60 }, (_none, index) => ({ id: 2000 + index, name: `Page ${index}`, email: '', phone: '', mobile: '' })));
+		for (let index = 0; index < 60; index++) odoo.addPartner({ id: 2000 + index, name: `Page ${index}` });
 		const first = await searchRecords.call(context({ resource: 'chatter' }), 'page');
 		const second = await searchRecords.call(context({ resource: 'chatter' }), 'page', first.paginationToken);
 		expect([first.results.length, second.results.length, second.paginationToken]).toEqual([50, 10, undefined]);

@@ -51,6 +51,36 @@ describe('another worker creates the contact in between', () => {
 	});
 });
 
+describe('another worker begins a conversation at the same moment', () => {
+	test('the one that was begun first is used, and the other one resolved', async () => {
+		const inbox = chatwoot.addInbox({ name: 'API', channelType: 'Channel::Api' });
+		const contact = chatwoot.addContact({ name: 'Jane', phone: '+31612345678' });
+		const transport: HttpTransport = async (request) => {
+			if (request.method === 'POST' && chatwoot.conversations.length === 0) chatwoot.startConversation(inbox, contact, null);
+			return await plain()(request);
+		};
+		const opened = await getOrCreateConversation(apiOver(transport), { contactId: contact.id, inboxId: inbox.id, reopen: true });
+		expect(opened).toMatchObject({ created: false, reopened: false, conversation: { id: 1 } });
+		expect(chatwoot.conversations.map(({ id, status }) => [id, status])).toEqual([
+			[1, 'open'],
+			[2, 'resolved'],
+		]);
+	});
+
+	test('ours is used when it was the first', async () => {
+		const inbox = chatwoot.addInbox({ name: 'API', channelType: 'Channel::Api' });
+		const contact = chatwoot.addContact({ name: 'Jane', phone: '+31612345678' });
+		const transport: HttpTransport = async (request) => {
+			const answer = await plain()(request);
+			if (request.method === 'POST' && chatwoot.conversations.length === 1) chatwoot.startConversation(inbox, contact, null);
+			return answer;
+		};
+		const opened = await getOrCreateConversation(apiOver(transport), { contactId: contact.id, inboxId: inbox.id, reopen: true });
+		expect(opened).toMatchObject({ created: true, conversation: { id: 1 } });
+		expect(chatwoot.conversations.map(({ status }) => status)).toEqual(['open', 'open']);
+	});
+});
+
 test('within a process, many who ask at once get one contact and one conversation', async () => {
 	const inbox = chatwoot.addInbox({ name: 'API', channelType: 'Channel::Api' });
 	const results = await Promise.all(

@@ -78,7 +78,7 @@ test('a message webhook carries the conversation inside and names the inbox', ()
 		account: { id: 1 },
 		conversation: { ...webhookConversation, account: undefined },
 	});
-	expect(message).toEqual({ id: 77, type: 'incoming', private: false });
+	expect(message).toEqual({ id: 77, type: 'incoming', private: false, byBot: false });
 	expect(ended).toEqual([]);
 	expect(conversation).toMatchObject({ accountId: 1, id: 123, inbox: { id: 3, name: 'Website' } });
 });

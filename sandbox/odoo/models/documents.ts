@@ -1,10 +1,11 @@
 import type { Row } from '../domain';
 import { accessError, missingRecord } from '../fault';
-import type { Call, Model } from '../method';
+import type { Call, Method, Model } from '../method';
 import { reading } from '../method';
 import type { App } from '../users';
 import type { SimulatedDocument, World } from '../world';
 import { threadMethods } from './mail-thread';
+import { createTasks } from './project-task';
 
 /** Records of an app that activities and messages can hang on. */
 export interface DocumentModel {
@@ -15,6 +16,8 @@ export interface DocumentModel {
 	records(world: World): readonly SimulatedDocument[];
 	fields(version: 16 | 19): readonly string[];
 	row(document: SimulatedDocument): Row;
+	/** What can be done beyond reading and posting. */
+	methods?: Readonly<Record<string, Method>>;
 }
 
 export const LEAD: DocumentModel = {
@@ -34,8 +37,9 @@ export const TASK: DocumentModel = {
 	app: 'project',
 	group: 'Project/User',
 	records: (world) => world.tasks,
-	fields: () => [],
-	row: () => ({}),
+	fields: () => ['description', 'project_id'],
+	row: ({ description, projectId }) => ({ description: orFalse(description), project_id: projectId }),
+	methods: { create: { on: 'model', params: ['vals_list'], required: ['vals_list'], run: createTasks } },
 };
 
 export const DOCUMENTS: readonly DocumentModel[] = [LEAD, TASK];
@@ -55,6 +59,7 @@ export function documentModel(document: DocumentModel): Model {
 						.map((record) => ({ ...commonRow(world, record), ...document.row(record) })),
 			}),
 			...threadMethods({ check: (call) => { checkDocuments(document, call); } }),
+			...document.methods,
 		},
 	};
 }

@@ -10,7 +10,11 @@ import { threadMethods } from './mail-thread';
 export const resPartner: Model = {
 	label: 'Contact',
 	methods: {
-		...reading({ fields: ({ world }) => readable(world.version), rows: partnerRows }),
+		...reading({
+			fields: ({ world }) => readable(world.version),
+			rows: (call) => partnerRows(call).filter((row) => row['active'] === true || call.context['active_test'] === false),
+			hiddenRows: (call) => partnerRows(call).filter((row) => row['active'] === false),
+		}),
 		...threadMethods({ check: checkContacts }),
 		create: {
 			on: 'model',
@@ -36,9 +40,10 @@ export const resPartner: Model = {
 				checkContacts(call, 'modify');
 				const values = Values.parse(call.args['vals']);
 				checkWrittenFields(call, values, written(call.world.version));
-				const changes = Texts.partial().parse(values);
-				for (const user of call.world.users) if (call.ids.includes(user.partnerId)) Object.assign(user, changes);
-				for (const partner of call.world.partners) if (call.ids.includes(partner.id)) Object.assign(partner, changes);
+				const { ref, active, ...ofAll } = Writable.partial().parse(values);
+				const ofPartners = { ...(ref === undefined ? {} : { ref }), ...(active === undefined ? {} : { isActive: active }), writtenAt: new Date() };
+				for (const user of call.world.users) if (call.ids.includes(user.partnerId)) Object.assign(user, ofAll);
+				for (const partner of call.world.partners) if (call.ids.includes(partner.id)) Object.assign(partner, ofAll, ofPartners);
 				return true;
 			},
 		},
@@ -47,18 +52,18 @@ export const resPartner: Model = {
 
 /** 19 has one phone number a contact. */
 function written(version: 16 | 19): string[] {
-	return ['name', 'email', 'phone', ...(version === 16 ? ['mobile'] : [])];
+	return ['name', 'email', 'phone', 'ref', 'active', ...(version === 16 ? ['mobile'] : [])];
 }
 
 function readable(version: 16 | 19): string[] {
-	return ['id', 'display_name', 'user_ids', 'active', 'email_normalized', ...written(version)];
+	return ['id', 'display_name', 'user_ids', 'email_normalized', 'write_date', ...written(version)];
 }
 
 function newPartner(call: Call, values: Row): Omit<SimulatedPartner, 'id'> {
 	checkNewFields(call, values, written(call.world.version));
-	const { name, email = '', phone = '', mobile = '' } = Texts.partial().parse(values);
+	const { name, email = '', phone = '', mobile = '', ref = '', active: isActive = true } = Writable.partial().parse(values);
 	if (name === undefined || name === '') throw userError('The operation cannot be completed: Contacts require a name');
-	return { name, email, phone, mobile };
+	return { name, email, phone, mobile, ref, isActive, writtenAt: new Date() };
 }
 
 /** @throws Fault for who may not write on contacts (19: needed for their messages too), and for a missing contact. */
@@ -79,14 +84,19 @@ function partnerRows({ world }: Call): Row[] {
 		...user,
 		id: user.partnerId,
 		mobile: '',
+		ref: '',
+		isActive: true,
+		writtenAt: LONG_AGO,
 		userIds: user.isActive ? [user.id] : [],
 	}));
 	const others = world.partners.map((partner) => ({ ...partner, userIds: [] }));
-	return [...ofUsers, ...others].map(({ id, name, email, phone, mobile, userIds }) => ({
+	return [...ofUsers, ...others].map(({ id, name, email, phone, mobile, ref, isActive, writtenAt, userIds }) => ({
 		id,
 		name,
 		display_name: name,
-		active: true,
+		active: isActive,
+		ref: orFalse(ref),
+		write_date: writtenAt.toISOString().slice(0, 19).replace('T', ' '),
 		email: orFalse(email),
 		email_normalized: orFalse(email.trim().toLowerCase()),
 		phone: orFalse(phone),
@@ -95,9 +105,12 @@ function partnerRows({ world }: Call): Row[] {
 	}));
 }
 
+/** Nobody changes the contacts of users here. */
+const LONG_AGO = new Date('2026-01-01T00:00:00Z');
+
 function orFalse(text: string): string | false {
 	return text === '' ? false : text;
 }
 
 const Text = z.union([z.string(), z.literal(false).transform(() => '')]);
-const Texts = z.object({ name: Text, email: Text, phone: Text, mobile: Text });
+const Writable = z.object({ name: Text, email: Text, phone: Text, mobile: Text, ref: Text, active: z.boolean() });

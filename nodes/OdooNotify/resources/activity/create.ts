@@ -82,7 +82,7 @@ export const description: INodeProperties[] = [
 					{ name: 'Fail', value: 'fail' },
 					{ name: "Use the User's Own Contact", value: 'user' },
 				],
-				description: 'What to do when a record is chosen by e-mail or phone and there is none',
+				description: 'What to do when a record is chosen by ID, e-mail or phone and there is none',
 			},
 			{
 				displayName: 'Note (HTML)',
@@ -126,7 +126,7 @@ function readActivity(context: IExecuteFunctions, itemIndex: number, now: Date):
 function readDocument(context: IExecuteFunctions, itemIndex: number, elseOnUser: boolean): DocumentReference | null {
 	if (context.getNodeParameter('recordType', itemIndex) === 'user') return null;
 	const { mode, value } = readLocator(context, 'record', itemIndex);
-	if (elseOnUser && mode === 'email' && value === '') return null;
+	if (elseOnUser && (mode === 'email' || mode === 'id') && value === '') return null;
 	if (elseOnUser && mode === 'phone' && parsePhone(value, readOption(context, 'country', itemIndex)) === null) return null;
 	return readRecord(context, itemIndex);
 }

@@ -1,0 +1,123 @@
+import { DateTime } from 'luxon';
+import { z } from 'zod';
+import { ExplainedError } from '../errors';
+import { parsePhone } from '../phone/phone';
+import type { Crm, CrmRecord } from '../sync/crm';
+import type { Person } from '../sync/person';
+import { parseAnswer } from './answer';
+import type { OdooClient } from './client';
+import { majorVersion } from './major-version';
+import type { Contact } from './partners';
+import { contactConditions, isOfContact } from './partners';
+import type { RpcValue } from './protocol';
+import { Id, MaybeText } from './record';
+import { anyOf, hasSome } from './search';
+
+const MODEL = 'res.partner';
+
+/** Whoever has the same phone or e-mail; more would be a switchboard. */
+const MOST_ALIKE = 20;
+
+/**
+ * The contacts of an Odoo, without those of its users. `idField` is a text field that holds the number of the Chatwoot
+ * contact, as `chatwoot-42`. What somebody else has written into it stays.
+ */
+export function odooPartnerRecords(client: OdooClient, { idField, country }: { idField: string; country: string }): Crm {
+	const search = async (domain: RpcValue[], order: string, limit: number): Promise<PartnerRow[]> => {
+		const fields = ['id', 'name', 'email', 'phone', 'write_date', idField, ...((await majorVersion(client)) < 19 ? ['mobile'] : [])];
+		const answer = await client.execute({ model: MODEL, method: 'search_read', params: { domain }, options: { fields, order, limit } });
+		return parseAnswer(z.array(PartnerRow), answer, `search_read on ${MODEL}`);
+	};
+	const markIn = (row: PartnerRow): string => MaybeText.catch('').parse(row[idField]);
+	const recordOf = (row: PartnerRow): CrmRecord => ({
+		id: String(row.id),
+		person: { name: row.name, email: row.email, phone: row.mobile || row.phone },
+		chatwootId: markedId(markIn(row)),
+		modifiedAt: momentOf(row.write_date),
+	});
+	const ofChatwoot = (chatwootId: number) => search([[idField, '=', markOf(chatwootId)]], 'id', MOST_ALIKE);
+	const rowOf = async (id: string) => (/^\d+$/.test(id) ? (await search([['id', '=', Number(id)]], 'id', 1))[0] : undefined);
+	const write = async (ids: number[], values: Record<string, RpcValue>) => {
+		await client.execute({ model: MODEL, method: 'write', ids, params: { vals: values } });
+	};
+	const alike = async (contact: Contact, phoneFields: readonly string[]): Promise<CrmRecord[]> => {
+		const conditions = contactConditions(contact, 'email', phoneFields);
+		if (!hasSome(conditions)) return [];
+		const rows = await search(anyOf(conditions), 'id', MOST_ALIKE);
+		return rows.filter(({ email, phone, mobile }) => isOfContact(contact, email, [phone, mobile])).map(recordOf);
+	};
+
+	return {
+		name: 'Odoo',
+		attributes: { id: 'odoo_partner', fingerprint: 'odoo_synced' },
+		async get(id) {
+			const row = await rowOf(id);
+			return row === undefined ? null : recordOf(row);
+		},
+		async findByChatwootId(chatwootId) {
+			const [row] = await ofChatwoot(chatwootId);
+			return row === undefined ? null : recordOf(row);
+		},
+		async findByPerson(person) {
+			const phone = parsePhone(person.phone, country);
+			const phoneFields = (await majorVersion(client)) < 19 ? ['phone', 'mobile'] : ['phone'];
+			const byPhone = phone === null ? [] : await alike({ phone }, phoneFields);
+			return byPhone.length > 0 || person.email === '' ? byPhone : await alike({ email: person.email }, phoneFields);
+		},
+		async create(person, chatwootId) {
+			const values = { ...valuesOf(person), [idField]: markOf(chatwootId) };
+			const answer = await client.execute({ model: MODEL, method: 'create', params: { vals_list: [values] } });
+			const [id] = parseAnswer(z.tuple([Id]), answer, `create on ${MODEL}`);
+			// Odoo has no unique fields that a user could ask for: of several that were made at once the oldest stays.
+			const [oldest, ...others] = await ofChatwoot(chatwootId);
+			if (oldest === undefined) throw notFound(id);
+			if (others.length > 0) await write(others.map((other) => other.id), { active: false, [idField]: false });
+			return recordOf(oldest);
+		},
+		async update(record, changes, chatwootId) {
+			const row = await rowOf(record.id);
+			if (row === undefined || momentOf(row.write_date).getTime() !== record.modifiedAt.getTime()) return false;
+			const isFree = markIn(row) === '' || record.chatwootId !== null;
+			const values = { ...valuesOf(changes), ...(isFree && record.chatwootId !== chatwootId ? { [idField]: markOf(chatwootId) } : {}) };
+			if (Object.keys(values).length > 0) await write([row.id], values);
+			return true;
+		},
+		async changedSince(since, limit) {
+			const from = DateTime.fromJSDate(since, { zone: 'utc' }).toFormat('yyyy-MM-dd HH:mm:ss');
+			const rows = await search([['write_date', '>=', from], ['user_ids', '=', false]], 'write_date, id', limit);
+			return rows.map(({ id, write_date: written }) => ({ id: String(id), modifiedAt: momentOf(written) }));
+		},
+	};
+}
+
+function valuesOf({ name, email, phone }: Partial<Person>): Record<string, RpcValue> {
+	return {
+		...(name === undefined ? {} : { name }),
+		...(email === undefined || email === '' ? {} : { email }),
+		...(phone === undefined || phone === '' ? {} : { phone }),
+	};
+}
+
+function markOf(chatwootId: number): string {
+	return `chatwoot-${chatwootId}`;
+}
+
+/** The number in a mark of ours; null for what is none. */
+function markedId(mark: string): number | null {
+	const digits = /^chatwoot-(\d+)$/.exec(mark)?.[1];
+	return digits === undefined ? null : Number(digits);
+}
+
+/** Odoo writes times in UTC, to the second. */
+function momentOf(written: string): Date {
+	return DateTime.fromSQL(written, { zone: 'utc' }).toJSDate();
+}
+
+function notFound(id: number): ExplainedError {
+	return new ExplainedError(`Odoo has no res.partner with id ${id} any more`, { advice: 'Somebody has just deleted it: run this again.' });
+}
+
+const PartnerRow = z
+	.object({ id: Id, name: MaybeText, email: MaybeText, phone: MaybeText, mobile: MaybeText.default(''), write_date: z.string() })
+	.passthrough();
+type PartnerRow = z.infer<typeof PartnerRow>;

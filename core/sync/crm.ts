@@ -1,0 +1,30 @@
+import type { Person } from './person';
+
+/** A customer's record in a CRM. */
+export interface CrmRecord {
+	id: string;
+	/** As kept there. */
+	person: Person;
+	/** The Chatwoot contact it says to belong to; null for none. */
+	chatwootId: number | null;
+	modifiedAt: Date;
+}
+
+/** A CRM whose records are kept in step with Chatwoot's contacts. All methods reject with an ExplainedError. */
+export interface Crm {
+	/** As people call it. */
+	readonly name: 'ERPNext' | 'Odoo';
+	/** The custom attributes of a Chatwoot contact that hold its record's id, and what both were when last in step. */
+	readonly attributes: { id: string; fingerprint: string };
+	/** Null where there is none (any more). */
+	get(id: string): Promise<CrmRecord | null>;
+	findByChatwootId(chatwootId: number): Promise<CrmRecord | null>;
+	/** Records with this phone, else with this e-mail; the oldest first. */
+	findByPerson(person: Person): Promise<CrmRecord[]>;
+	/** A new record, or the one that somebody else has just made for the same Chatwoot contact. */
+	create(person: Person, chatwootId: number): Promise<CrmRecord>;
+	/** Writes what is named, and the contact it belongs to. @returns false when somebody changed the record since it was read */
+	update(record: CrmRecord, changes: Partial<Person>, chatwootId: number): Promise<boolean>;
+	/** Customers' records changed at this moment or later, the earliest change first. */
+	changedSince(since: Date, limit: number): Promise<Array<{ id: string; modifiedAt: Date }>>;
+}
