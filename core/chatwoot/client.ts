@@ -3,6 +3,8 @@ import { ExplainedError } from '../errors';
 import type { HttpTransport } from '../http/transport';
 import type { ChatwootServer } from './api';
 import { chatwootAddress, createChatwootApi } from './api';
+import { type LoggedMessage, loggedMessageSchema } from './logged-message';
+import { messagesBefore } from './messages';
 
 export type { ChatwootServer } from './api';
 
@@ -31,7 +33,10 @@ export interface ChatwootClient {
 	listConversations(query: { status: 'open' | 'pending' | 'snoozed'; page: number }): Promise<{ total: number; conversations: Array<Record<string, unknown>> }>;
 	/** Every conversation, whatever its status, that was updated in the last so many seconds: all in one answer. */
 	listUpdatedConversations(withinSeconds: number): Promise<Array<Record<string, unknown>>>;
+	/** The latest 20 messages, or those before the one with this id; in no order to rely on. */
+	listMessages(conversationId: number, before: number | null): Promise<LoggedMessage[]>;
 	listAgents(): Promise<Agent[]>;
+	listTeamMembers(teamId: number): Promise<Agent[]>;
 	listInboxes(): Promise<Inbox[]>;
 	listLabels(): Promise<Label[]>;
 	/** The webhook methods need an administrator's token. */
@@ -55,7 +60,9 @@ export function createChatwootClient(server: ChatwootServer, transport: HttpTran
 			const path = `/conversations?status=all&assignee_type=all&updated_within=${withinSeconds}`;
 			return (await api.read(conversationsSchema, { path, what: 'conversations' })).data.payload;
 		},
+		listMessages: (conversationId, before) => messagesBefore(api, loggedMessageSchema, conversationId, before),
 		listAgents: () => api.read(agentsSchema, { path: '/agents', what: 'agents' }),
+		listTeamMembers: (teamId) => api.read(agentsSchema, { path: `/teams/${teamId}/team_members`, what: `team ${teamId}` }),
 		listInboxes: async () => (await api.read(inboxesSchema, { path: '/inboxes', what: 'inboxes' })).payload,
 		listLabels: async () => (await api.read(labelsSchema, { path: '/labels', what: 'labels' })).payload,
 		listWebhooks: async () => (await api.read(webhooksSchema, { path: '/webhooks', what: 'webhooks' })).payload.webhooks,

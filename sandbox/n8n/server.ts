@@ -40,6 +40,8 @@ export interface N8nOptions {
 	credentials?: ImportedCredential[];
 	/** Imported and published; `start` resolves when their triggers are live. */
 	workflows?: ImportedWorkflow[];
+	/** Imported, not published. */
+	drafts?: ImportedWorkflow[];
 	/** A free one if not given. */
 	port?: number;
 	env?: NodeJS.ProcessEnv;
@@ -64,7 +66,7 @@ export class N8nServer {
 
 	/** @throws Error with the end of n8n's log, when n8n or the trigger of one of the workflows does not start */
 	static async start(options: N8nOptions): Promise<N8nServer> {
-		const { userFolder, credentials = [], workflows = [], log = () => undefined, signal = new AbortController().signal, queue } = options;
+		const { userFolder, credentials = [], workflows = [], drafts = [], log = () => undefined, signal = new AbortController().signal, queue } = options;
 		const host = await getN8nHost(log);
 		const port = options.port ?? (await freePort());
 		const webhookPort = queue === undefined ? port : await freePort();
@@ -74,7 +76,7 @@ export class N8nServer {
 		await mkdir(path.join(userFolder, '.n8n'), { recursive: true });
 
 		if (options.packTarball !== undefined) await installPack(options.packTarball, userFolder);
-		for (const args of await importCommands(userFolder, credentials, workflows)) {
+		for (const args of await importCommands(userFolder, credentials, workflows, drafts)) {
 			await promisify(execFile)(host.node, [host.script, ...args], { env, signal, maxBuffer: 2 ** 24 });
 		}
 
@@ -165,9 +167,10 @@ async function importCommands(
 	folder: string,
 	credentials: ImportedCredential[],
 	workflows: ImportedWorkflow[],
+	drafts: ImportedWorkflow[],
 ): Promise<string[][]> {
 	const commands: string[][] = [];
-	for (const [kind, things] of [['credentials', credentials], ['workflow', workflows]] as const) {
+	for (const [kind, things] of [['credentials', credentials], ['workflow', [...workflows, ...drafts]]] as const) {
 		if (things.length === 0) continue;
 		const file = path.join(folder, `import-${kind}.json`);
 		await writeFile(file, JSON.stringify(things), { mode: 0o600 });

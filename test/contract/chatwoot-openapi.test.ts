@@ -16,6 +16,7 @@ import {
 import { changeLabels, createLabel, listLabels } from '../../core/chatwoot/labels';
 import { listMessages, sendMessage } from '../../core/chatwoot/messages';
 import { kpis } from '../../core/chatwoot/reports';
+import { teamNumbers } from '../../core/chatwoot/team-numbers';
 import type { HttpTransport } from '../../core/http/transport';
 import { ChatwootSimulator } from '../../sandbox/chatwoot/chatwoot-simulator';
 import { fetchTransport } from '../unit/chatwoot-client.harness';
@@ -148,6 +149,7 @@ async function everyExchange(document: Record<string, unknown>): Promise<Exchang
 	await Promise.all([listAgents(api), listInboxes(api), listTeams(api), listLabels(api), listSlaPolicies(api)]);
 	await createLabel(api, { title: 'new-label', description: 'New', color: '#FF0000', showOnSidebar: true });
 	await kpis(api, { since: new Date(Date.now() - 86_400_000), until: new Date() });
+	await teamNumbers(api, { since: new Date(Date.now() - 86_400_000), until: new Date() });
 	await chatwoot.stop();
 	return exchanges;
 }
