@@ -11,6 +11,7 @@ const SETTINGS: SlaSettings = {
 	policies: [],
 	plan: { warnings: [{ percent: 80 }], escalationsAfterSeconds: [1800], reminders: null },
 	leaveAlone: { statuses: ['pending', 'snoozed'], labels: [], inboxes: [] },
+	acknowledgement: { by: [], label: '' },
 };
 
 /** A monitor that asks a simulated Chatwoot over HTTP, and never offers anything again. */

@@ -9,16 +9,22 @@ const UNITS = [
 
 const LONGEST_SECONDS = 10 * 366 * 86_400;
 
-/** A span of time for people, in its two largest units, cut to whole ones: `2 min 10 s`, `1 h 5 min`, `5 min`. */
-export function formatDuration(seconds: number): string {
+/** What follows the number of each unit. */
+export type UnitSymbols = Record<(typeof UNITS)[number]['name'], string>;
+
+/**
+ * A span of time for people, in its two largest units, cut to whole ones: `2 min 10 s`, `1 h 5 min`, `5 min`. Another
+ * language may have other symbols.
+ */
+export function formatDuration(seconds: number, symbols: UnitSymbols = { d: 'd', h: 'h', min: 'min', s: 's' }): string {
 	const whole = Math.max(0, Math.floor(seconds));
 	const largest = UNITS.findIndex((unit) => whole >= unit.seconds);
-	if (largest === -1) return '0 s';
+	if (largest === -1) return `0 ${symbols.s}`;
 	let rest = whole;
 	const parts = UNITS.slice(largest, largest + 2).flatMap(({ name, seconds: size }) => {
 		const count = Math.floor(rest / size);
 		rest -= count * size;
-		return count === 0 ? [] : [`${count} ${name}`];
+		return count === 0 ? [] : [`${count} ${symbols[name]}`];
 	});
 	return parts.join(' ');
 }

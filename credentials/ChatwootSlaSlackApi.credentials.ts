@@ -18,7 +18,7 @@ export class ChatwootSlaSlackApi implements ICredentialType {
 			type: 'options',
 			options: [
 				{ name: 'Bot Token', value: 'botToken', description: 'Posts to any channel and to members' },
-				{ name: 'Incoming Webhook', value: 'webhook', description: 'Posts to the one channel the webhook was made for' },
+				{ name: 'Incoming Webhook', value: 'webhook', description: 'Of Slack, Mattermost or Rocket.Chat: posts to the one channel the webhook was made for' },
 			],
 			default: 'botToken',
 		},
@@ -62,7 +62,7 @@ export class ChatwootSlaSlackApi implements ICredentialType {
 			displayOptions: { show: { connection: ['webhook'] } },
 		},
 		{
-			displayName: 'The test asks Slack whether the webhook exists. Nothing is posted, so it cannot tell whether the channel takes messages.',
+			displayName: 'The test asks whether the webhook exists. Nothing is posted, so it cannot tell whether the channel takes messages.',
 			name: 'webhookNotice',
 			type: 'notice',
 			default: '',

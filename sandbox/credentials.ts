@@ -19,6 +19,8 @@ export type Ports = Record<keyof Servers | 'redis', number>;
 export const ODOO_API_KEY = 'alerts-api-key';
 export const ODOO_LOGIN = { login: 'alerts@example.com', password: 'alerts-password', apiKeys: [ODOO_API_KEY], name: 'SLA Alerts' };
 export const SMTP_LOGIN = { user: 'alerts', password: 'smtp-password' };
+/** Who may open the board. */
+export const BOARD_LOGIN = { user: 'board', password: 'board-password' };
 export const SLACK_CHANNEL = '#sla-alerts';
 
 /** One credential of each type, with the ids and names that workflows/*.json refer to. */
@@ -75,6 +77,7 @@ export function sandboxCredentials({ chatwoot, odoo, slack }: Servers, ports: Po
 				secretWebhookUrl: '',
 			},
 		},
+		{ id: 'board', name: 'SLA Board Login', type: 'httpBasicAuth', data: BOARD_LOGIN },
 	];
 }
 

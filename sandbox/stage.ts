@@ -49,6 +49,8 @@ export interface StageOptions {
 	enabled?: string[];
 	/** Other workflows to import and publish before it. */
 	workflows?: ImportedWorkflow[];
+	/** Workflows to import and leave unpublished. */
+	drafts?: ImportedWorkflow[];
 	/** Parameters of the workflow's nodes by name, on top of those in its file. */
 	parameters?: Record<string, Record<string, unknown>>;
 	log?: (line: string) => void;

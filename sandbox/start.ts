@@ -52,7 +52,10 @@ function reportArrivals({ mailbox, odoo, slack }: Stage): void {
 		log(`  Odoo    activity for ${nameOf(activity.userId)}: ${activity.summary}`);
 	});
 	follow((count) => slack.waitForMessages(count, FOR_EVER_MS), (message) => {
-		log(`  Slack   in ${message.channel}: ${message.text}`);
+		log(`  Slack   in ${message.channel}${message.thread === null ? '' : ', in the thread'}: ${message.text}`);
+	});
+	follow((count) => slack.waitForUpdates(count, FOR_EVER_MS), (message) => {
+		log(`  Slack   in ${message.channel}, in place of an alert: ${message.text}`);
 	});
 }
 

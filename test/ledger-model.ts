@@ -1,21 +1,32 @@
 import fc from 'fast-check';
-import type { KeyRecord, Ledger } from '../core/ledger/ledger';
+import type { KeyRecord, Ledger, Sent, Threads, WithReceipts } from '../core/ledger/ledger';
+import { type Receipt, ReceiptSchema } from '../core/ledger/receipt';
 
 /** A ledger as its interface promises it: what every store has to behave like, whatever is done to it. */
 class LedgerModel {
 	private readonly states = new Map<string, KeyRecord['state']>();
 	readonly counts = { emitted: 0, sent: 0, suppressed: 0, failed: 0, resolved: 0 };
 
-	claim(keys: readonly string[]): Set<string> {
+	private readonly receipts = new Map<string, Receipt>();
+	private readonly threadReceipts = new Map<string, Receipt>();
+
+	claim(keys: readonly string[], threads: Threads): WithReceipts {
 		const claimed = this.move(keys, { free: 'claimed' });
 		this.counts.emitted += claimed.size;
 		this.counts.suppressed += keys.length - claimed.size;
-		return claimed;
+		return new Map([...claimed].map((key) => [key, this.threadReceipts.get(threads.get(key) ?? '') ?? null]));
 	}
 
-	confirm(keys: readonly string[]): Set<string> {
+	confirm(keys: readonly string[], { receipts, threads }: Sent): Set<string> {
 		const confirmed = this.move(keys, { free: 'confirmed', claimed: 'confirmed' });
 		this.counts.sent += confirmed.size;
+		for (const key of confirmed) {
+			const receipt = receipts?.get(key);
+			const thread = threads?.get(key);
+			if (receipt === undefined) continue;
+			this.receipts.set(key, receipt);
+			if (thread !== undefined && !this.threadReceipts.has(thread)) this.threadReceipts.set(thread, receipt);
+		}
 		return confirmed;
 	}
 
@@ -25,10 +36,11 @@ class LedgerModel {
 		return released;
 	}
 
-	resolve(keys: readonly string[]): Set<string> {
+	resolve(keys: readonly string[], threads: Threads): WithReceipts {
 		const resolved = this.move(keys, { confirmed: 'resolved' });
 		this.counts.resolved += resolved.size;
-		return resolved;
+		for (const key of resolved) this.threadReceipts.delete(threads.get(key) ?? '');
+		return new Map([...resolved].map((key) => [key, this.receipts.get(key) ?? null]));
 	}
 
 	lapse(): void {
@@ -52,11 +64,22 @@ class LedgerModel {
 }
 
 const KEYS = ['1:2:frt:3:breach:email:anita@example.com', 'é ✉', '{b}'];
+/** Two of the keys share a thread, the third has none. */
+const THREADS: Threads = new Map(KEYS.slice(0, 2).map((key) => [key, '1:2:frt:3 ✉']));
 const LEASE_SECONDS = 600;
+
+/** Any channel and message of Slack's; an id never begins with a digit. */
+export const anyReceipt: fc.Arbitrary<Receipt> = fc
+	.record({
+		channel: fc.stringMatching(/^[A-Z][A-Z0-9]{1,11}$/),
+		ts: fc.stringMatching(/^\d{10}\.\d{6}$/),
+	})
+	.map((receipt) => ReceiptSchema.parse(receipt));
 
 const step = fc.record({
 	operation: fc.constantFrom('claim', 'confirm', 'release', 'resolve', 'inspect', 'lapse'),
 	keys: fc.array(fc.constantFrom(...KEYS), { minLength: 0, maxLength: 4 }),
+	receipt: fc.option(anyReceipt),
 });
 
 export interface LedgerUnderTest {
@@ -71,14 +94,17 @@ export async function expectToBehaveLikeTheModel(start: () => LedgerUnderTest, r
 		fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
 			const { ledger, lapse } = start();
 			const model = new LedgerModel();
-			for (const { operation, keys } of steps) {
+			for (const { operation, keys, receipt } of steps) {
 				if (operation === 'lapse') {
 					model.lapse();
 					await lapse();
 				}
-				if (operation === 'claim') expect(await ledger.claim(keys, LEASE_SECONDS)).toEqual(model.claim(keys));
-				if (operation === 'confirm') expect(await ledger.confirm(keys)).toEqual(model.confirm(keys));
-				if (operation === 'resolve') expect(await ledger.resolve(keys)).toEqual(model.resolve(keys));
+				if (operation === 'claim') expect(await ledger.claim(keys, LEASE_SECONDS, THREADS)).toEqual(model.claim(keys, THREADS));
+				if (operation === 'confirm') {
+					const sent = { receipts: new Map(receipt === null ? [] : keys.map((key) => [key, receipt] as const)), threads: THREADS };
+					expect(await ledger.confirm(keys, sent)).toEqual(model.confirm(keys, sent));
+				}
+				if (operation === 'resolve') expect(await ledger.resolve(keys, THREADS)).toEqual(model.resolve(keys, THREADS));
 				// A key whose lease is over may count as released or not: n8n's database can't tell without more marks.
 				if (operation === 'release') {
 					const distinct = [...new Set(keys)].filter((key) => model.stateOf(key) !== 'free');

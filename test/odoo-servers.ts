@@ -42,7 +42,7 @@ export function takeCalls(odoo: OdooSimulator): string[] {
 		.filter((operation) => operation.includes(' on ') && operation !== 'context_get on res.users');
 }
 
-const viaFetch: HttpTransport = async ({ method, url, headers = {}, body }) => {
+export const viaFetch: HttpTransport = async ({ method, url, headers = {}, body }) => {
 	const response = await fetch(url, { method, headers, ...(body === undefined ? {} : { body }) });
 	return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
 };

@@ -28,6 +28,7 @@ export function conversation(changes: Partial<Conversation> = {}): Conversation 
 		waitingSince: START,
 		appliedSla: appliedSla(),
 		misses: [],
+		lastMessage: null,
 		...changes,
 	};
 }
@@ -49,6 +50,7 @@ export function slaSettings(changes: Partial<SlaSettings> = {}): SlaSettings {
 		policies: [],
 		plan: { warnings: [{ percent: 80 }], escalationsAfterSeconds: [], reminders: null },
 		leaveAlone: { statuses: [], labels: [], inboxes: [] },
+		acknowledgement: { by: ['assignment', 'label', 'reply'], label: 'sla-acknowledged' },
 		...changes,
 	};
 }

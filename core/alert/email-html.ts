@@ -1,51 +1,67 @@
+import type { SlaState } from '../sla/evaluate';
 import type { StageKind } from '../sla/stages';
 import type { Alert } from './alert';
 import { alertDetails, alertHeadline, conversationLink, oneLine } from './details';
 import { escapeHtml } from './escape';
+import { buttonRow, type Colour, COLOURS, headingRow, htmlPage, smallRow, tableRow, textRow } from './html-page';
+import type { Language } from './language/language';
+import type { LastMessage } from './last-message';
+import type { PromiseLine } from './promises';
+import { promiseLines } from './promises';
 
-/**
- * The HTML part of an alert e-mail: tables and inline styles, because that is what mail programs agree on, one column
- * that shrinks to a phone. The alert's line comes first, so that inboxes show it beside the subject.
- */
-export function renderEmailHtml(alert: Alert): string {
-	const colour = alert.recovered === null ? STAGE_COLOURS[alert.stage] : RECOVERED_COLOUR;
-	return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(alertHeadline(alert))}</title>
-</head>
-<body style="margin:0;padding:0;background:#f2f4f8;">
-<div style="display:none;max-height:0;overflow:hidden;">${escapeHtml(oneLine(alert.text))}</div>
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="background:#f2f4f8;">
-<tr><td align="center" style="padding:24px 12px;">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:560px;background:#ffffff;border-top:4px solid ${colour};font-family:Helvetica,Arial,sans-serif;color:#1b2430;">
-<tr><td style="padding:24px 24px 8px;font-size:20px;font-weight:bold;color:${colour};">${escapeHtml(alertHeadline(alert))}</td></tr>
-<tr><td style="padding:0 24px 16px;font-size:16px;line-height:24px;word-break:break-word;">${escapeHtml(oneLine(alert.text))}</td></tr>
-<tr><td style="padding:0 24px 16px;">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="font-size:14px;line-height:20px;">
-${alertDetails(alert).map(({ label, value }) => detailRow(label, value)).join('\n')}
-</table>
-</td></tr>
-${buttonRow(conversationLink(alert))}
-</table>
-</td></tr>
-</table>
-</body>
-</html>
-`;
+/** What is shown of an alert besides its line. */
+export interface EmailExtras {
+	language: Language;
+	/** Null to leave it out. */
+	message: LastMessage | null;
+	/** Why the person gets it; empty where that is not known. */
+	why: string;
 }
 
-/** Dark enough to be read as text on white. */
-const STAGE_COLOURS: Record<StageKind, string> = { warning: '#8a5a00', breach: '#b3261e', reminder: '#a63d00', escalation: '#7d1145' };
-const RECOVERED_COLOUR = '#1a7037';
-
-function detailRow(label: string, value: string): string {
-	return `<tr><td style="padding:4px 16px 4px 0;color:#5b6675;white-space:nowrap;vertical-align:top;">${escapeHtml(label)}</td><td width="100%" style="padding:4px 0;word-break:break-word;">${escapeHtml(value)}</td></tr>`;
+/** The HTML part of an alert's e-mail. */
+export function renderEmailHtml(alert: Alert, { language, message, why }: EmailExtras): string {
+	const colour = colourOf(alert);
+	const link = conversationLink(alert);
+	const promises = promiseLines(alert, language);
+	return htmlPage({
+		language,
+		title: alertHeadline(alert, language),
+		preview: oneLine(alert.text),
+		colour: COLOURS[colour].light,
+		rows: [
+			headingRow(alertHeadline(alert, language), colour),
+			textRow(oneLine(alert.text)),
+			...(link === null ? [] : [buttonRow(language.say('action.open'), link)]),
+			...(promises.length === 0 ? [] : [tableRow([titleCell(language.say('promise.title')), ...promises.map(promiseCells)])]),
+			...(message === null ? [] : [tableRow([titleCell(message.label), quoteCell(message.text)])]),
+			tableRow(alertDetails(alert, language).map(({ label, value }) => detailCells(label, value))),
+			...(why === '' ? [] : [smallRow(why)]),
+		],
+	});
 }
 
-function buttonRow(link: string | null): string {
-	if (link === null) return '';
-	return `<tr><td style="padding:8px 24px 28px;"><a href="${escapeHtml(link)}" style="display:inline-block;padding:12px 20px;background:#1f6feb;color:#ffffff;font-size:16px;text-decoration:none;border-radius:4px;">Open the conversation</a></td></tr>`;
+export function colourOf({ stage, recovered }: Pick<Alert, 'stage' | 'recovered'>): Colour {
+	return recovered === null ? STAGE_COLOURS[stage] : 'green';
+}
+
+const STAGE_COLOURS: Record<StageKind, Colour> = { warning: 'amber', breach: 'red', reminder: 'orange', escalation: 'purple' };
+const STATE_COLOURS: Record<SlaState, Colour> = { breached: 'red', atRisk: 'amber', onTrack: 'green', paused: 'grey', met: 'grey' };
+
+function titleCell(title: string): string {
+	return `<tr><td class="soft line" colspan="2" dir="auto" style="padding:12px 0 6px;border-top:1px solid #dde2ea;color:#5b6675;word-break:break-word;">${escapeHtml(title)}</td></tr>`;
+}
+
+/** The state on the right, when it is due below: both fit on a phone. */
+function promiseCells({ name, state, stateName, due }: PromiseLine): string {
+	const colour = STATE_COLOURS[state];
+	const below = due === '' ? '' : `<div class="soft" style="color:#5b6675;">${escapeHtml(due)}</div>`;
+	return `<tr><td style="padding:4px 16px 4px 0;vertical-align:top;">${escapeHtml(name)}${below}</td><td class="${colour}" align="right" style="padding:4px 0;vertical-align:top;white-space:nowrap;font-weight:bold;color:${COLOURS[colour].light};">${escapeHtml(stateName)}</td></tr>`;
+}
+
+function quoteCell(text: string): string {
+	return `<tr><td class="line" colspan="2" dir="auto" style="padding:4px 12px;border-left:3px solid #c6cedb;text-align:start;word-break:break-word;">${escapeHtml(text)}</td></tr>`;
+}
+
+function detailCells(label: string, value: string): string {
+	return `<tr><td class="soft" style="padding:4px 16px 4px 0;color:#5b6675;white-space:nowrap;vertical-align:top;">${escapeHtml(label)}</td><td width="100%" dir="auto" style="padding:4px 0;word-break:break-word;">${escapeHtml(value)}</td></tr>`;
 }

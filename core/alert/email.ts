@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Alert } from './alert';
+import { cutText } from '../cut-text';
 import { alertDetails, alertHeadline, conversationLink, oneLine } from './details';
-import { renderEmailHtml } from './email-html';
+import { type EmailExtras, renderEmailHtml } from './email-html';
+import { languageOf } from './language/language';
+import { lastMessage } from './last-message';
+import { promiseLines } from './promises';
+import { whyText } from './why';
 
 /** An alert as an e-mail, addresses apart. Header values are single lines; the ids carry their angle brackets. */
 export interface AlertEmail {
@@ -11,6 +16,8 @@ export interface AlertEmail {
 	messageId: string;
 	inReplyTo: string;
 	references: string;
+	/** RFC 2919: what filters sort by. */
+	listId: string;
 }
 
 export interface EmailOptions {
@@ -23,37 +30,68 @@ export interface EmailOptions {
 	domain: string;
 	/** Goes before the subject, e.g. `[Support]`. Has to be the same for all alerts of a conversation. */
 	subjectPrefix: string;
+	/** Whether to keep back what the customer wrote. */
+	hideLastMessage?: boolean;
 }
 
 /**
- * Renders an alert as an e-mail that joins the thread of its conversation.
+ * Renders an alert as an e-mail that joins the thread of its conversation, in the language and on the clock of its
+ * reader.
  *
  * Every alert of a conversation answers the same root id. The root itself is never sent: mail clients thread answers
  * to a message they do not have. Gmail wants the same subject as well, so what changes from alert to alert (the time
  * missed, names a customer chose) stands in the first line of the body, which inboxes show beside the subject.
  */
-export function renderEmail(alert: Alert, { deliveryKey, domain, subjectPrefix }: EmailOptions): AlertEmail {
+export function renderEmail(alert: Alert, { deliveryKey, domain, subjectPrefix, hideLastMessage = false }: EmailOptions): AlertEmail {
 	const { accountId, id } = alert.conversation;
+	const language = languageOf(alert);
+	const extras = { language, message: hideLastMessage ? null : lastMessage(alert, language), why: whyText(alert, language) };
 	const sentOnce = alert.recovered === null ? deliveryKey : `${deliveryKey} recovered`;
 	const root = `<chatwoot-sla.${accountId}.${id}@${domain}>`;
 	return {
-		subject: oneLine(`${subjectPrefix} SLA alert: conversation #${id}`),
-		text: renderEmailText(alert),
-		html: renderEmailHtml(alert),
-		messageId: `<chatwoot-sla.${createHash('sha256').update(sentOnce).digest('hex').slice(0, 32)}@${domain}>`,
+		subject: subjectLine(`${subjectPrefix} ${language.say('email.subject', { id })}`),
+		text: renderEmailText(alert, extras),
+		html: renderEmailHtml(alert, extras),
+		messageId: messageId(sentOnce, domain),
 		inReplyTo: root,
 		references: root,
+		listId: listId(domain, accountId),
 	};
 }
 
-function renderEmailText(alert: Alert): string {
+/** One line, and no longer than a line of a header may be (998 characters, RFC 5322). */
+export function subjectLine(subject: string): string {
+	return cutText(oneLine(subject), 200);
+}
+
+/** The same for the same content, so that a repeated send can be recognised as a copy. */
+export function messageId(content: string, domain: string): string {
+	return `<chatwoot-sla.${createHash('sha256').update(content).digest('hex').slice(0, 32)}@${domain}>`;
+}
+
+/** Of an account, or of all that is sent from the domain. */
+export function listId(domain: string, accountId?: number): string {
+	return `<${accountId === undefined ? '' : `${accountId}.`}chatwoot-sla.${asciiDomain(domain)}>`;
+}
+
+/** As mail servers take it: headers hold ASCII only. */
+function asciiDomain(domain: string): string {
+	return URL.canParse(`http://${domain}`) ? new URL(`http://${domain}`).hostname : 'localhost';
+}
+
+function renderEmailText(alert: Alert, { language, message, why }: EmailExtras): string {
 	const link = conversationLink(alert);
+	const promises = promiseLines(alert, language);
 	return [
 		oneLine(alert.text),
 		'',
-		alertHeadline(alert),
-		...alertDetails(alert).map(({ label, value }) => `${label}: ${value}`),
-		...(link === null ? [] : ['', `Open the conversation: ${link}`]),
+		alertHeadline(alert, language),
+		...alertDetails(alert, language).map(({ label, value }) => `${label}: ${value}`),
+		...(promises.length === 0 ? [] : ['', `${language.say('promise.title')}:`]),
+		...promises.map(({ name, stateName, due }) => `- ${name}: ${stateName}${due === '' ? '' : `, ${due}`}`),
+		...(message === null ? [] : ['', `${message.label}:`, `> ${message.text}`]),
+		...(link === null ? [] : ['', `${language.say('action.open')}: ${link}`]),
+		...(why === '' ? [] : ['', why]),
 		'',
 	].join('\n');
 }

@@ -17,3 +17,11 @@ const HTML_ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': 
 export function escapeSlack(text: string): string {
 	return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
+
+/**
+ * Makes text safe inside the Markdown of Mattermost and Rocket.Chat: a zero-width space keeps `@all` from calling
+ * everybody, and `[…](…)`, `![…](…)` and Slack's `<…>` from being links and images.
+ */
+export function escapeChat(text: string): string {
+	return text.replace(/[@<\]]/g, (character) => `${character}\u200B`);
+}

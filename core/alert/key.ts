@@ -14,3 +14,8 @@ export function alertKey(alert: { accountId: number; conversationId: number; met
 export function deliveryKey(alertKeyText: string, channel: Channel, recipient: string): string {
 	return [alertKeyText, channel, recipient.trim().toLowerCase()].join(':');
 }
+
+/** What an alert's warnings, reminders and escalations to one recipient have in common: the delivery key without its stage. */
+export function threadKey(alertKeyText: string, channel: Channel, recipient: string): string {
+	return deliveryKey(alertKeyText.slice(0, alertKeyText.lastIndexOf(':')), channel, recipient);
+}

@@ -1,30 +1,37 @@
-import { createHash } from 'node:crypto';
+import { type ChatMessage, chatText } from './chat-message';
 import type { AlertEmail } from './email';
-import { oneLine } from './details';
+import { listId, messageId, subjectLine } from './email';
 import { escapeHtml } from './escape';
-import { escapeAndCut, SLACK_LIMITS, type SlackMessage } from './slack-message';
+import { type SlackMessage, slackText } from './slack-message';
 
 /** A message of the user's own words beside the alerts, e.g. a list of what could not be delivered. */
 export interface Notice {
 	subject: string;
 	text: string;
+	/** A page of the user's own in place of the text; empty for none. */
+	html: string;
 }
 
 /** `to` and what is said make the message's id: a repeated send has the same. `domain` is the sender's. */
-export function renderNoticeEmail({ subject, text }: Notice, { to, domain }: { to: string; domain: string }): AlertEmail {
-	const id = createHash('sha256').update([to, subject, text].join('\n')).digest('hex').slice(0, 32);
+export function renderNoticeEmail({ subject, text, html }: Notice, { to, domain }: { to: string; domain: string }): AlertEmail {
 	return {
-		subject: oneLine(subject),
+		subject: subjectLine(subject),
 		text: `${text}\n`,
-		html: `<div style="white-space: pre-wrap; font-family: sans-serif">${escapeHtml(text)}</div>`,
-		messageId: `<chatwoot-sla.${id}@${domain}>`,
+		html: html === '' ? `<div style="white-space: pre-wrap; font-family: sans-serif">${escapeHtml(text)}</div>` : html,
+		messageId: messageId([to, subject, text].join('\n'), domain),
 		inReplyTo: '',
 		references: '',
+		listId: listId(domain),
 	};
 }
 
+/** Its Markdown stays what it is, but it calls nobody. */
+export function renderNoticeChat({ text }: Pick<Notice, 'text'>): ChatMessage {
+	return { text: chatText(text), attachments: [] };
+}
+
 /** Escaped, and cut to Slack's limit. */
-export function renderNoticeSlack({ text }: Notice): SlackMessage {
-	const escaped = escapeAndCut(text, SLACK_LIMITS.sectionText);
+export function renderNoticeSlack({ text }: Pick<Notice, 'text'>): SlackMessage {
+	const escaped = slackText(text);
 	return { text: escaped, blocks: [{ type: 'section', text: { type: 'mrkdwn', text: escaped, verbatim: true } }] };
 }

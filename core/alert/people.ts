@@ -1,7 +1,12 @@
 import { z } from 'zod';
+import { ExplainedError } from '../errors';
+import { parseSettings } from '../settings';
 import type { Channel } from './alert';
 import { CHANNELS } from './alert';
-import { parseSettings, splitList } from '../settings';
+import type { WeeklyHours } from './hours';
+import { ALWAYS, isAlways, parseWeeklyHours, without } from './hours';
+import { isLocale, isTimeZone } from './language/language';
+import { channel, flag, listOf, tableRow } from './table-row';
 
 /** Somebody who can be told of alerts. */
 export interface Person {
@@ -13,57 +18,117 @@ export interface Person {
 	channels: Channel[];
 	/** Slack member or channel id; empty for the channel set in the sending node. */
 	slackTarget: string;
+	/** BCP 47 */
+	locale: string;
+	/** IANA */
+	timeZone: string;
+	/** When the person may be told, on their own clock; null at any time. */
+	hours: WeeklyHours | null;
+	/** Whether alerts about urgent conversations come at other hours too. */
+	urgentPasses: boolean;
+	/** How many alerts on a channel in an hour; null for all of them. */
+	capPerHour: number | null;
 }
 
-const emailSchema = z.string().trim().email('expected an e-mail address');
-const teamsSchema = z.union([z.array(z.string()), z.string().transform(splitList)]);
+/** What holds for everybody who has nothing else set. */
+export type PersonDefaults = Pick<Person, 'locale' | 'timeZone'>;
 
-const personSchema = z
-	.object({
-		name: z.string().trim().default(''),
-		email: emailSchema,
-		teams: teamsSchema.default([]),
-		channels: z.array(z.enum(CHANNELS)).default([...CHANNELS]),
-		slack: z.string().trim().default(''),
-	})
-	.transform(({ name, email, teams, channels, slack }): Person => ({
-		name: name === '' ? email : name,
-		email,
-		teams,
-		channels,
-		slackTarget: slack,
-	}));
-
-/** The plan's preferences of one person, kept under their e-mail address. */
-const mappingSchema = z.object({
-	name: z.string().optional(),
-	odoo_notify: z.boolean().default(true),
-	email_notify: z.boolean().default(true),
-	slack_notify: z.boolean().default(false),
-	slack: z.string().optional(),
-	teams: teamsSchema.default([]),
-});
-const mappingsSchema = z.record(emailSchema, mappingSchema).transform((mappings) =>
-	Object.entries(mappings).map(([email, { odoo_notify, email_notify, slack_notify, ...rest }]) =>
-		personSchema.parse({
-			...rest,
-			email,
-			channels: CHANNELS.filter((channel) => ({ email: email_notify, odoo: odoo_notify, slack: slack_notify })[channel]),
-		}),
-	),
-);
+const ENGLISH_UTC: PersonDefaults = { locale: 'en', timeZone: 'UTC' };
 
 /**
- * Reads people from a list, or from the plan's `user_mappings` (with or without that name above them). `settings` is
- * JSON or YAML text, or what either holds.
+ * Reads people from a list, from the rows of a table (see core/alert/table-row.ts), or from the plan's `user_mappings`
+ * (with or without that name above them). `settings` is JSON or YAML text, or what either holds.
  *
  * @throws ExplainedError naming the entry that is wrong.
  */
-export function parsePeople(settings: unknown): Person[] {
+export function parsePeople(settings: unknown, defaults: PersonDefaults = ENGLISH_UTC): Person[] {
+	const person = personSchema(defaults);
 	return parseSettings('People', settings, (value) => {
-		if (Array.isArray(value)) return z.array(personSchema);
-		return hasMappings(value) ? z.object({ user_mappings: mappingsSchema }).transform((file) => file.user_mappings) : mappingsSchema;
+		if (Array.isArray(value)) return z.array(person);
+		const mappings = mappingsSchema(person);
+		return hasMappings(value) ? z.object({ user_mappings: mappings }).transform((file) => file.user_mappings) : mappings;
 	});
+}
+
+/** Somebody who is not among the people: told by e-mail and in Odoo, where the e-mail address finds them. */
+export function stranger(email: string, name: string | null, defaults: PersonDefaults): Person {
+	return { ...personSchema(defaults).parse({ email, channels: ['email', 'odoo'] }), name: name ?? email };
+}
+
+type PersonSchema = z.ZodType<Person, z.ZodTypeDef, unknown>;
+
+const emailSchema = z.string({ required_error: 'expected an e-mail address' }).trim().email('expected an e-mail address');
+/** Tables and forms know no null: 0 is no cap. Each of them is a slot that is kept, see core/alert/cap.ts. */
+const capSchema = z.union([z.null(), z.coerce.number().int().min(0).max(100).transform((cap) => (cap === 0 ? null : cap))]);
+
+const hoursSchema = z.union([z.string(), z.array(z.string()).transform((parts) => parts.join(', '))]).transform(readHours);
+const quietHoursSchema = z.union([
+	hoursSchema,
+	z
+		.object({ from: z.string(), to: z.string(), days: listOf(z.string()).default([]) })
+		.transform(({ from, to, days }, context) => readHours((days.length === 0 ? [''] : days).map((day) => `${day} ${from}-${to}`).join(', '), context)),
+]);
+
+function personSchema(defaults: PersonDefaults): PersonSchema {
+	const schema = z.object({
+		name: z.string().trim().default(''),
+		email: emailSchema,
+		teams: listOf(z.string()).default([]),
+		channels: listOf(channel).default([...CHANNELS]),
+		slack: z.string().trim().default(''),
+		locale: z.string().trim().refine(isLocale, 'expected a language such as en, es or es-AR').default(defaults.locale),
+		timeZone: z.string().trim().refine(isTimeZone, 'expected a time zone such as Europe/Amsterdam').default(defaults.timeZone),
+		hours: hoursSchema.default('00:00-24:00'),
+		quietHours: quietHoursSchema.default(''),
+		urgentPasses: flag.default(true),
+		capPerHour: capSchema.default(null),
+	});
+	return z.preprocess(
+		personRow,
+		schema.transform(({ name, slack, hours, quietHours, ...person }, context): Person => {
+			const told = without(hours, quietHours);
+			if (told.length === 0) context.addIssue({ code: 'custom', message: 'there is no hour at which this person may be told' });
+			return { ...person, name: name === '' ? person.email : name, slackTarget: slack, hours: isAlways(told) ? null : told };
+		}),
+	);
+}
+
+/** A table keeps quiet hours in two columns. */
+function personRow(entry: unknown): unknown {
+	const row = tableRow(entry);
+	const quiet = z.object({ quietFrom: z.string(), quietTo: z.string() }).passthrough().safeParse(row);
+	return quiet.success ? { quietHours: { from: quiet.data.quietFrom, to: quiet.data.quietTo, days: quiet.data['quietDays'] }, ...quiet.data } : row;
+}
+
+function readHours(text: string, context: z.RefinementCtx): WeeklyHours {
+	try {
+		return parseWeeklyHours(text);
+	} catch (error) {
+		if (!(error instanceof ExplainedError)) throw error;
+		context.addIssue({ code: 'custom', message: `${error.message}. ${error.advice}` });
+		return ALWAYS;
+	}
+}
+
+/** The plan's preferences of one person, kept under their e-mail address. */
+const preferencesSchema = z
+	.object({
+		odoo_notify: z.boolean().default(true),
+		email_notify: z.boolean().default(true),
+		slack_notify: z.boolean().default(false),
+	})
+	.passthrough();
+
+function mappingsSchema(person: PersonSchema) {
+	return z.record(emailSchema, preferencesSchema).transform((mappings, context) =>
+		Object.entries(mappings).flatMap(([email, { odoo_notify, email_notify, slack_notify, ...rest }]) => {
+			const wants = { email: email_notify, odoo: odoo_notify, slack: slack_notify };
+			const read = person.safeParse({ ...rest, email, channels: CHANNELS.filter((channel) => wants[channel]) });
+			if (read.success) return [read.data];
+			for (const issue of read.error.issues) context.addIssue({ ...issue, path: [email, ...issue.path] });
+			return [];
+		}),
+	);
 }
 
 function hasMappings(value: unknown): boolean {

@@ -1,90 +1,79 @@
-import { formatDuration } from '../duration';
-import type { Conversation, SlaMetric } from '../sla/conversation';
-import { METRIC_NAMES } from '../sla/policy';
-import type { SlaRecovery } from '../sla/recovery';
 import type { Alert } from './alert';
+import { oneLine } from './details';
+import type { Language } from './language/language';
+import type { TextName } from './language/texts';
 
-type Told = Pick<Alert, 'metric' | 'stage' | 'level' | 'thresholdSeconds' | 'overdueSeconds'>;
-
-/** An alert in one line: who waits, what was promised, and how late it is. */
-export function alertText(conversation: Conversation, told: Told): string {
-	const subject = subjectOf(conversation);
-	switch (told.stage) {
-		case 'warning':
-			return `${subject} ${aboutToMiss(told)}`;
-		case 'breach':
-			return `${subject} ${missed(told)}`;
-		case 'reminder':
-			return `Reminder ${told.level}: ${subject} ${stillWaits(told)}`;
-		case 'escalation':
-			return `Escalation ${told.level}: ${subject} ${missed(told)}`;
-	}
-}
-
-/** A recovery in one line: what was done, and when. */
-export function recoveryText(conversation: Conversation, recovery: SlaRecovery): string {
-	return `${subjectOf(conversation)} ${whatWasDone(conversation, recovery.metric)}${whenItWasDone(recovery)}`;
-}
-
-function aboutToMiss(told: Told): string {
-	const left = told.overdueSeconds === null ? '' : `: ${formatDuration(-told.overdueSeconds)} left`;
-	return `${told.metric === 'unassigned' ? 'is still not assigned and ' : ''}is about to miss ${promiseOf(told)}${left}`;
-}
-
-function missed(told: Told): string {
-	if (told.metric === 'unassigned') return stillWaits(told);
-	const late = lateness(told.overdueSeconds);
-	return `missed ${promiseOf(told)}${late === null ? '' : ` by ${late}`}`;
-}
-
-const WAITS: Record<SlaMetric, string> = {
-	frt: 'still waits',
-	nrt: 'still waits',
-	rt: 'is still not resolved',
-	unassigned: 'is still not assigned',
+/** What the line is made of. */
+export type Told = Pick<Alert, 'metric' | 'stage' | 'level' | 'thresholdSeconds' | 'overdueSeconds' | 'recovered'> & {
+	conversation: Pick<Alert['conversation'], 'id' | 'contact' | 'inbox'>;
 };
 
-function stillWaits(told: Told): string {
-	const late = lateness(told.overdueSeconds);
-	return `${WAITS[told.metric]}${late === null ? '' : `, ${late}`} after ${promiseOf(told)}`;
-}
-
-/** A resolve ends the other promises too. */
-function whatWasDone({ status, firstReplyAt, waitingSince, assignee }: Conversation, metric: SlaMetric): string {
-	switch (metric) {
-		case 'frt':
-			return firstReplyAt === null ? 'was resolved' : 'was answered';
-		case 'nrt':
-			return status === 'resolved' && waitingSince ? 'was resolved' : 'was answered';
-		case 'rt':
-			return 'was resolved';
-		case 'unassigned':
-			return assignee === null ? 'was resolved' : 'was assigned';
+/** An alert in one line: who waits, what was promised, and how late it is; or what took it back. */
+export function alertText(told: Told, language: Language): string {
+	if (told.recovered !== null) return recoveryText(told, language);
+	switch (told.stage) {
+		case 'warning':
+			return aboutToMiss(told, language);
+		case 'breach':
+			return missed(told, language);
+		case 'reminder':
+			return language.say('alert.reminder', { level: told.level, sentence: stillWaits(told, language) });
+		case 'escalation':
+			return language.say('alert.escalation', { level: told.level, sentence: missed(told, language) });
 	}
 }
 
-function whenItWasDone({ metric, thresholdSeconds, dueAt, at, stages }: SlaRecovery): string {
-	if (stages.every(({ kind }) => kind === 'warning')) return ' in time after the warning';
-	const late = dueAt === null ? null : lateness((at.getTime() - dueAt.getTime()) / 1000);
-	return late === null ? '' : ` ${late} after ${promiseOf({ metric, thresholdSeconds })}`;
+function aboutToMiss(told: Told, language: Language): string {
+	const name = told.metric === 'unassigned' ? 'alert.unassignedWarning' : 'alert.warning';
+	if (told.overdueSeconds === null) return language.say(name, commonValues(told, language));
+	return language.say(`${name}Left`, { ...commonValues(told, language), left: language.duration(-told.overdueSeconds) });
+}
+
+function missed(told: Told, language: Language): string {
+	return told.metric === 'unassigned' ? stillWaits(told, language) : sayHowLate(told, language, 'alert.missed', 'alert.missedBy');
+}
+
+function stillWaits(told: Told, language: Language): string {
+	switch (told.metric) {
+		case 'frt':
+		case 'nrt':
+			return sayHowLate(told, language, 'alert.waits', 'alert.waitsFor');
+		case 'rt':
+			return sayHowLate(told, language, 'alert.unresolved', 'alert.unresolvedFor');
+		case 'unassigned':
+			return sayHowLate(told, language, 'alert.unassigned', 'alert.unassignedFor');
+	}
+}
+
+function recoveryText(told: Told, language: Language): string {
+	const what = `recovery.${told.recovered?.by ?? 'answered'}` as const;
+	if (told.recovered?.inTime === true) return language.say(`${what}InTime`, commonValues(told, language));
+	return sayHowLate(told, language, what, `${what}Late`);
+}
+
+/** How late is left out when it is not known or less than a second. */
+function sayHowLate(told: Told, language: Language, plain: TextName, withLateness: TextName): string {
+	const { overdueSeconds } = told;
+	const values = commonValues(told, language);
+	if (overdueSeconds === null || overdueSeconds < 1) return language.say(plain, values);
+	return language.say(withLateness, { ...values, late: language.duration(overdueSeconds) });
+}
+
+function commonValues(told: Told, language: Language): { conversation: string; promise: string } {
+	return { conversation: conversationOf(told, language), promise: promiseOf(told, language) };
 }
 
 /** `its first response time of 5 min` */
-function promiseOf({ metric, thresholdSeconds }: Pick<Told, 'metric' | 'thresholdSeconds'>): string {
-	const length = thresholdSeconds === null ? '' : ` of ${formatDuration(thresholdSeconds)}`;
-	return `its ${METRIC_NAMES[metric]}${length}`;
-}
-
-/** Null when it is not known, not late, or less than a second late. */
-function lateness(overdueSeconds: number | null): string | null {
-	return overdueSeconds === null || overdueSeconds < 1 ? null : formatDuration(overdueSeconds);
+function promiseOf({ metric, thresholdSeconds }: Told, language: Language): string {
+	const named = { metric: language.say(`metric.${metric}`) };
+	if (thresholdSeconds === null) return language.say('alert.promise', named);
+	return language.say('alert.promiseOf', { ...named, threshold: language.duration(thresholdSeconds) });
 }
 
 /** `Conversation #123 (Jane Doe, inbox Website)`, on one line whatever the customer calls themselves. */
-function subjectOf({ id, contact, inbox }: Conversation): string {
-	const details = [contact.name, inbox.name === null ? null : `inbox ${inbox.name}`]
-		.filter((detail) => detail !== null)
-		.map((detail) => detail.replace(/\s+/g, ' ').trim())
-		.filter((detail) => detail !== '');
-	return details.length === 0 ? `Conversation #${id}` : `Conversation #${id} (${details.join(', ')})`;
+function conversationOf({ conversation: { id, contact, inbox } }: Told, language: Language): string {
+	const inboxName = oneLine(inbox.name ?? '');
+	const details = [oneLine(contact.name ?? ''), inboxName === '' ? '' : language.say('alert.inbox', { inbox: inboxName })];
+	const known = details.filter((detail) => detail !== '').join(', ');
+	return known === '' ? language.say('alert.conversation', { id }) : language.say('alert.conversationOf', { id, details: known });
 }

@@ -1,5 +1,5 @@
 import { ExpiringCache } from '../expiring-cache';
-import type { ChatwootClient } from './client';
+import type { Agent, ChatwootClient } from './client';
 
 const lists = new ExpiringCache<Map<number, string>>({ ttlMs: 5 * 60_000, maxEntries: 50 });
 
@@ -12,4 +12,11 @@ export function agentEmails(client: Pick<ChatwootClient, 'listAgents'>, cacheKey
 		const agents = await client.listAgents();
 		return new Map(agents.flatMap(({ id, email }) => (email ? [[id, email] as const] : [])));
 	});
+}
+
+const members = new ExpiringCache<Agent[]>({ ttlMs: 5 * 60_000, maxEntries: 500 });
+
+/** The agents in a team, kept for five minutes as well. */
+export function teamMembers(client: Pick<ChatwootClient, 'listTeamMembers'>, cacheKey: string, teamId: number): Promise<Agent[]> {
+	return members.get(`${cacheKey} ${teamId}`, () => client.listTeamMembers(teamId));
 }

@@ -6,6 +6,8 @@ import type { ChatwootServer } from './api';
 import { chatwootAddress, createChatwootApi } from './api';
 import type { AccountLabel } from './labels';
 import { listLabels } from './labels';
+import { type LoggedMessage, loggedMessageSchema } from './logged-message';
+import { messagesBefore } from './messages';
 
 export type { ChatwootServer } from './api';
 
@@ -34,7 +36,10 @@ export interface ChatwootClient {
 	listConversations(query: { status: 'open' | 'pending' | 'snoozed'; page: number }): Promise<{ total: number; conversations: Array<Record<string, unknown>> }>;
 	/** Every conversation, whatever its status, that was updated in the last so many seconds: all in one answer. */
 	listUpdatedConversations(withinSeconds: number): Promise<Array<Record<string, unknown>>>;
+	/** The latest 20 messages, or those before the one with this id; in no order to rely on. */
+	listMessages(conversationId: number, before: number | null): Promise<LoggedMessage[]>;
 	listAgents(): Promise<Agent[]>;
+	listTeamMembers(teamId: number): Promise<Agent[]>;
 	listInboxes(): Promise<Inbox[]>;
 	listLabels(): Promise<AccountLabel[]>;
 	/** The webhook methods need an administrator's token. */
@@ -58,7 +63,9 @@ export function createChatwootClient(server: ChatwootServer, transport: HttpTran
 			const path = `/conversations?status=all&assignee_type=all&updated_within=${withinSeconds}`;
 			return (await api.read(conversationsSchema, { path, what: 'conversations' })).data.payload;
 		},
+		listMessages: (conversationId, before) => messagesBefore(api, loggedMessageSchema, conversationId, before),
 		listAgents: () => readAgents(api, agentSchema),
+		listTeamMembers: (teamId) => api.read(z.array(agentSchema), { path: `/teams/${teamId}/team_members`, what: `team ${teamId}` }),
 		listInboxes: () => readInboxes(api, inboxSchema),
 		listLabels: () => listLabels(api),
 		listWebhooks: async () => (await api.read(webhooksSchema, { path: '/webhooks', what: 'webhooks' })).payload.webhooks,

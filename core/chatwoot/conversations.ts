@@ -37,18 +37,28 @@ export interface ConversationFilter {
 	teamId: number | null;
 	/** Conversations with at least one of them. */
 	labels: string[];
+	/** The latest activity first by default. */
+	order?: 'latestActivity' | 'longestWaiting';
+	/** Only with the latest activity first: conversations that nothing happened in since then are left out, and not read. */
+	activeSince?: Date | null;
 }
 
 const listSchema = z.object({ data: z.object({ meta: z.object({ all_count: z.number() }).passthrough(), payload: z.array(conversationSchema) }) });
 
-/** Pages of 25, the latest activity first. */
+/** Pages of 25. */
 export async function listConversations(api: ChatwootApi, filter: ConversationFilter, limit?: number): Promise<StoredConversation[]> {
+	const { status, assigneeType, inboxId, teamId, labels, order, activeSince = null } = filter;
+	const sorting = order === 'longestWaiting' ? 'waiting_since_asc' : null;
 	return await readPages(async (page) => {
-		const { status, assigneeType, inboxId, teamId, labels } = filter;
-		const query = queryOf({ status, assignee_type: assigneeType, inbox_id: inboxId, team_id: teamId, labels, page });
+		const query = queryOf({ status, assignee_type: assigneeType, inbox_id: inboxId, team_id: teamId, labels, sort_by: sorting, page });
 		const { data } = await api.read(listSchema, { path: `/conversations${query}`, what: 'conversations' });
-		return { items: data.payload, isLast: data.payload.length < CONVERSATIONS_A_PAGE };
+		const items = activeSince === null ? data.payload : data.payload.filter((each) => isActiveSince(each, activeSince));
+		return { items, isLast: data.payload.length < CONVERSATIONS_A_PAGE || items.length < data.payload.length };
 	}, limit);
+}
+
+function isActiveSince({ last_activity_at: lastActivityAt }: StoredConversation, since: Date): boolean {
+	return lastActivityAt == null || lastActivityAt * 1000 >= since.getTime();
 }
 
 const CONVERSATIONS_A_PAGE = 25;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { FormPart } from '../http/multipart';
 import { withPauses } from '../http/with-pauses';
-import type { ChatwootApi } from './api';
+import type { AnswerSchema, ChatwootApi } from './api';
 import { hasStatus, queryOf } from './api';
 
 const messageSchema = z.object({ id: z.number(), content: z.string().nullish() }).passthrough();
@@ -55,14 +55,24 @@ export async function sendMessage(api: ChatwootApi, conversationId: number, mess
 export async function listMessages(api: ChatwootApi, conversationId: number, limit: number = Infinity): Promise<StoredMessage[]> {
 	let messages: StoredMessage[] = [];
 	while (messages.length < limit) {
-		const path = `/conversations/${conversationId}/messages${queryOf({ before: messages[0]?.id })}`;
-		const { payload } = await api.read(z.object({ payload: z.array(messageSchema) }), { path, what: `conversation ${conversationId}` });
+		const payload = await messagesBefore(api, messageSchema, conversationId, messages[0]?.id ?? null);
 		const known = new Set(messages.map(({ id }) => id));
 		const older = payload.filter(({ id }) => !known.has(id)).sort((one, other) => one.id - other.id);
 		if (older.length === 0) break;
 		messages = [...older, ...messages];
 	}
 	return messages.slice(Math.max(0, messages.length - limit));
+}
+
+/** Some messages, the latest ones before the one with this id; null for the latest of all. */
+export async function messagesBefore<Message>(
+	api: ChatwootApi,
+	schema: AnswerSchema<Message>,
+	conversationId: number,
+	before: number | null,
+): Promise<Message[]> {
+	const path = `/conversations/${conversationId}/messages${queryOf({ before })}`;
+	return (await api.read(z.object({ payload: z.array(schema) }), { path, what: `conversation ${conversationId}` })).payload;
 }
 
 function isFlood(error: unknown): boolean {

@@ -3,6 +3,7 @@ import { ExplainedError } from '../errors';
 import type { AppliedSla, ChatwootMetric, Conversation, SlaMiss } from '../sla/conversation';
 import type { EndedClock } from '../sla/recovery';
 import { endedByChanges } from './changes';
+import { lastMessageOf } from './last-message';
 import type { ChatwootConversation } from './schemas';
 import { conversationEventSchema, conversationSchema, messageEventSchema, webhookSchema } from './schemas';
 
@@ -81,6 +82,7 @@ export function parseConversation(
 		waitingSince: raw.waiting_since,
 		appliedSla: appliedSlaOf(raw),
 		misses: missesOf(raw),
+		lastMessage: lastMessageOf(raw),
 	};
 }
 
@@ -91,7 +93,8 @@ function conversationEvent(event: string, payload: unknown, accountId: number | 
 	return { event, conversation, message: null, ended: [...ended, ...endedByChanges(changed, conversation)], readAt };
 }
 
-function messageType(type: string | number | null | undefined): MessageType | null {
+/** Messages number their type, events name it. */
+export function messageType(type: string | number | null | undefined): MessageType | null {
 	if (typeof type === 'number') return MESSAGE_TYPES[type] ?? null;
 	return MESSAGE_TYPES.find((known) => known === type) ?? null;
 }

@@ -28,6 +28,12 @@ const givenTimeSchema = z.union([z.number(), z.string(), z.null()]).transform((v
 	}
 	return time;
 });
+/** Where there always is one. */
+export const requiredTimeSchema = givenTimeSchema.transform((time, context) => {
+	if (time !== null) return time;
+	context.addIssue({ code: z.ZodIssueCode.custom, message: 'expected a time' });
+	return z.NEVER;
+});
 const timeSchema = givenTimeSchema.optional().transform((time) => time ?? null);
 
 const decorativeText = z.string().nullish().catch(null);
@@ -60,6 +66,18 @@ const slaEventSchema = z.object({
 	created_at: timeSchema,
 });
 
+const lastMessageSchema = z
+	.object({
+		content: z.string(),
+		message_type: z.union([z.string(), z.number()]),
+		private: flag,
+		created_at: timeSchema,
+		sender: z.object({ name: decorativeText }).nullish().catch(null),
+	})
+	.nullable()
+	.catch(null);
+export type ChatwootLastMessage = NonNullable<z.infer<typeof lastMessageSchema>>;
+
 export const conversationSchema = z.object({
 	id: idSchema,
 	account: z.object({ id: idSchema }).nullish(),
@@ -86,6 +104,8 @@ export const conversationSchema = z.object({
 	waiting_since: givenTimeSchema.optional(),
 	applied_sla: appliedSlaSchema.nullish(),
 	sla_events: z.array(slaEventSchema).nullish(),
+	messages: z.array(lastMessageSchema).catch([]),
+	last_non_activity_message: lastMessageSchema,
 });
 export type ChatwootConversation = z.infer<typeof conversationSchema>;
 

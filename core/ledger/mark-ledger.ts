@@ -1,14 +1,7 @@
-import type { KeyRecord, Ledger } from './ledger';
-
-/**
- * A store that knows only one question: "which of these marks are new? Keep them all." That is what n8n's database
- * offers a community node (its deduplication helper, n8n 2.41). Both calls write once; calls must not overlap.
- */
-export interface MarkStore {
-	/** Keeps all marks. @returns those that were not there before. */
-	add(marks: readonly string[]): Promise<Set<string>>;
-	remove(marks: readonly string[]): Promise<void>;
-}
+import type { KeyRecord, Ledger, Sent, Threads, WithReceipts } from './ledger';
+import { findReceipts, forgetReceipts, keepReceipts } from './mark-receipts';
+import { type MarkStore, removeIfAny } from './mark-store';
+import type { Receipt } from './receipt';
 
 /** How many marks divide a lease: it lasts as long as asked, and at most a quarter longer. */
 const LEASE_PARTS = 4;
@@ -36,20 +29,28 @@ const LEASE_PARTS = 4;
  *
  * Asking turns the second line into the third, which is what resolving means. A crash after asking for a key that was
  * not confirmed leaves it looking resolved: nothing is taken back that was never said. The next claim clears that.
+ *
+ * Receipts are marks as well, see core/ledger/mark-receipts.ts.
  */
 export function createMarkLedger(store: MarkStore, now: () => Date): Omit<Ledger, 'statistics'> {
 	return {
-		claim: (keys, leaseSeconds) => claim(store, [...new Set(keys)], leaseSeconds, now()),
-		confirm: (keys) => confirm(store, keys),
+		claim: (keys, leaseSeconds, threads) => claim(store, [...new Set(keys)], leaseSeconds, now(), threads),
+		confirm: (keys, known) => confirm(store, keys, known),
 		release: (keys) => release(store, keys),
-		resolve: (keys) => resolve(store, [...new Set(keys)]),
+		resolve: (keys, threads) => resolve(store, [...new Set(keys)], threads),
 		inspect: (keys, leaseSeconds) => inspect(store, keys, leaseSeconds, now()),
 	};
 }
 
-async function claim(store: MarkStore, keys: readonly string[], leaseSeconds: number, now: Date): Promise<Set<string>> {
+async function claim(
+	store: MarkStore,
+	keys: readonly string[],
+	leaseSeconds: number,
+	now: Date,
+	threads: Threads = new Map(),
+): Promise<WithReceipts> {
 	const isNew = await store.add(keys.flatMap((key) => [seen(key), pending(key), ...leases(key, leaseSeconds, now)]));
-	const claimed = new Set<string>();
+	const claimed: string[] = [];
 	const leftovers: string[] = [];
 	const outOfOrder: string[] = [];
 	for (const key of keys) {
@@ -60,14 +61,15 @@ async function claim(store: MarkStore, keys: readonly string[], leaseSeconds: nu
 		if (isConfirmed || isClaimed) {
 			leftovers.push(...[pending(key), ...recent].filter((mark) => isNew.has(mark)));
 		} else {
-			claimed.add(key);
+			claimed.push(key);
 			if (isFree && !isNew.has(pending(key))) outOfOrder.push(key);
 			leftovers.push(...recent.slice(1), sent(key), resolved(key));
 		}
 	}
 	await removeIfAny(store, leftovers);
 	await keepInOrder(store, outOfOrder);
-	return claimed;
+	const receipts = await findReceipts(store, threadNames(claimed, threads));
+	return new Map(claimed.map((key) => [key, receipts.get(threadName(threads.get(key)))?.receipt ?? null]));
 }
 
 /**
@@ -82,11 +84,26 @@ async function keepInOrder(store: MarkStore, keys: readonly string[]): Promise<v
 }
 
 /** Seen is kept first: a crash in between leaves the key claimed, not free. */
-async function confirm(store: MarkStore, keys: readonly string[]): Promise<Set<string>> {
+async function confirm(store: MarkStore, keys: readonly string[], { receipts, threads }: Sent = {}): Promise<Set<string>> {
 	if (keys.length === 0) return new Set();
 	const isNew = await store.add(keys.flatMap((key) => [seen(key), sent(key)]));
 	await store.remove(keys.map(pending));
-	return new Set(keys.filter((key) => isNew.has(sent(key))));
+	const confirmed = new Set(keys.filter((key) => isNew.has(sent(key))));
+	await keepReceipts(store, receiptsByName([...confirmed], receipts ?? new Map(), threads ?? new Map()));
+	return confirmed;
+}
+
+/** Every key's own, and for each thread that of its first key. */
+function receiptsByName(keys: readonly string[], receipts: ReadonlyMap<string, Receipt>, threads: Threads) {
+	const first = new Map<string, Receipt>();
+	const ownReceipts = new Map<string, Receipt>();
+	for (const key of keys) {
+		const receipt = receipts.get(key);
+		if (receipt === undefined) continue;
+		ownReceipts.set(own(key), receipt);
+		for (const name of threadNames([key], threads)) if (!first.has(name)) first.set(name, receipt);
+	}
+	return { own: ownReceipts, first };
 }
 
 /** Asks first which keys are claimed, so that a late failure can't undo a confirm. */
@@ -98,15 +115,18 @@ async function release(store: MarkStore, keys: readonly string[]): Promise<Set<s
 }
 
 /** `sent` is kept before `resolved`, so a bounded store never evicts only the latter. */
-async function resolve(store: MarkStore, keys: readonly string[]): Promise<Set<string>> {
-	if (keys.length === 0) return new Set();
+async function resolve(store: MarkStore, keys: readonly string[], threads: Threads = new Map()): Promise<WithReceipts> {
+	if (keys.length === 0) return new Map();
 	const isNew = await store.add(keys.flatMap((key) => [sent(key), resolved(key)]));
 	const unsent = keys.filter((key) => isNew.has(sent(key)));
 	await removeIfAny(
 		store,
 		unsent.flatMap((key) => [sent(key), resolved(key)]),
 	);
-	return new Set(keys.filter((key) => !isNew.has(sent(key)) && isNew.has(resolved(key))));
+	const closed = keys.filter((key) => !isNew.has(sent(key)) && isNew.has(resolved(key)));
+	const receipts = await findReceipts(store, [...closed.map(own), ...threadNames(closed, threads)]);
+	await forgetReceipts(store, receipts);
+	return new Map(closed.map((key) => [key, receipts.get(own(key))?.receipt ?? null]));
 }
 
 /** Asks for all marks and takes back what asking left. Cut short in between, a free key looks claimed for a lease. */
@@ -126,14 +146,18 @@ async function inspect(store: MarkStore, keys: readonly string[], leaseSeconds: 
 	return keys.map((key) => ({ key, state: stateOf(key), since: null, until: null, resolvedAt: null }));
 }
 
-async function removeIfAny(store: MarkStore, marks: readonly string[]): Promise<void> {
-	if (marks.length > 0) await store.remove(marks);
-}
-
 const seen = (key: string) => `seen ${key}`;
 const pending = (key: string) => `pending ${key}`;
 const sent = (key: string) => `sent ${key}`;
 const resolved = (key: string) => `resolved ${key}`;
+
+/** The names of receipts: a key's own and its thread's. */
+const own = (key: string) => `key ${key}`;
+const threadName = (thread: string | undefined) => `thread ${thread ?? ''}`;
+
+function threadNames(keys: readonly string[], threads: Threads): string[] {
+	return [...new Set(keys.flatMap((key) => (threads.has(key) ? [threadName(threads.get(key))] : [])))];
+}
 
 /** A lease is marked with the part of time it was taken in; a claim holds while that part is among the recent ones. */
 function leases(key: string, leaseSeconds: number, now: Date): [string, ...string[]] {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ExplainedError } from '../errors';
 import type { Script, ScriptRunner } from '../redis/script';
-import type { KeyRecord, ListingLedger } from './ledger';
+import type { KeyRecord, ListingLedger, Threads, WithReceipts } from './ledger';
+import { parseReceiptText, receiptText } from './receipt';
 import { CLAIM, CONFIRM, INSPECT, LIST, RELEASE, RESOLVE, STATISTICS } from './redis-scripts';
 import { statisticsOf } from './statistics';
 
@@ -25,26 +26,42 @@ export function createRedisLedger(redis: ScriptRunner, { prefix, retentionSecond
 		});
 	}
 	const keyStart = `{${prefix}}:key:`;
+	const threadStart = `{${prefix}}:thread:`;
 	const shared = ['claimed', 'confirmed', 'statistics'].map((name) => `{${prefix}}:${name}`);
-	const run = (script: Script, keys: readonly string[], args: readonly string[] = []) =>
-		redis.run(script, [...shared, ...keys.map((key) => keyStart + key)], [String(byteLength(keyStart) + 1), ...args]);
-	const changed = async (script: Script, keys: readonly string[], args?: readonly string[]) => {
+	const run = (script: Script, keys: readonly string[], given: readonly string[] = [], threads: Threads = new Map()) => {
+		const distinct = [...new Set(keys.flatMap((key) => threads.get(key) ?? []))];
+		const placeOf = new Map(distinct.map((thread, index) => [thread, shared.length + keys.length + index + 1]));
+		return redis.run(
+			script,
+			[...shared, ...keys.map((key) => keyStart + key), ...distinct.map((thread) => threadStart + thread)],
+			[
+				...[byteLength(keyStart) + 1, keys.length].map(String),
+				...keys.map((key) => String(placeOf.get(threads.get(key) ?? '') ?? 0)),
+				...given,
+			],
+		);
+	};
+	const changed = async (script: Script, keys: readonly string[], given?: readonly string[], threads?: Threads) => {
 		if (keys.length === 0) return new Set<string>();
-		const flags = flagsSchema.parse(await run(script, keys, args));
+		const flags = flagsSchema.parse(await run(script, keys, given, threads));
 		return new Set(keys.filter((_key, index) => flags[index] === 1));
 	};
+	const withReceipts = async (script: Script, keys: readonly string[], threads: Threads | undefined, given?: readonly string[]) =>
+		keys.length === 0 ? new Map() : receiptsOf(keys, answerSchema.parse(await run(script, keys, given, threads)));
 	const inspect = async (keys: readonly string[]) =>
 		keys.length === 0 ? [] : recordsOf(keys, answerSchema.parse(await run(INSPECT, keys)));
 
 	return {
-		claim: (keys, leaseSeconds) => changed(CLAIM, keys, [milliseconds(leaseSeconds)]),
-		confirm: (keys, dueAt) =>
-			changed(CONFIRM, keys, [
-				milliseconds(retentionSeconds),
-				...keys.map((key) => dueAt?.get(key)?.getTime().toString() ?? ''),
-			]),
+		claim: (keys, leaseSeconds, threads) => withReceipts(CLAIM, keys, threads, [milliseconds(leaseSeconds)]),
+		confirm: (keys, { dueAt, receipts, threads } = {}) => {
+			const known = keys.flatMap((key) => {
+				const receipt = receipts?.get(key);
+				return [dueAt?.get(key)?.getTime().toString() ?? '', receipt === undefined ? '' : receiptText(receipt)];
+			});
+			return changed(CONFIRM, keys, [milliseconds(retentionSeconds), ...known], threads);
+		},
 		release: (keys) => changed(RELEASE, keys),
-		resolve: (keys) => changed(RESOLVE, keys),
+		resolve: (keys, threads) => withReceipts(RESOLVE, keys, threads),
 		inspect,
 		async list(states, limit) {
 			const keys = z.array(z.string()).parse(await run(LIST, [], [String(limit), ...states]));
@@ -60,12 +77,21 @@ export function createRedisLedger(redis: ScriptRunner, { prefix, retentionSecond
 const flagsSchema = z.array(z.literal(0).or(z.literal(1)));
 const answerSchema = z.array(z.string().or(z.number()));
 
+/** From a flag and a receipt's text for every key. */
+function receiptsOf(keys: readonly string[], answer: ReadonlyArray<string | number>): WithReceipts {
+	const changed = keys.flatMap((key, index) =>
+		answer[2 * index] === 1 ? [[key, parseReceiptText(String(answer[2 * index + 1]))] as const] : [],
+	);
+	return new Map(changed);
+}
+
 /** From the texts that redis-scripts.ts describes, each followed by when it goes. */
 function recordsOf(keys: readonly string[], answer: ReadonlyArray<string | number>): KeyRecord[] {
 	return keys.map((key, index) => {
-		const [state = '', since = null, resolvedAt = null] = String(answer[2 * index]).split(' ');
+		const [state = '', since = null, at = null] = String(answer[2 * index]).split(' ');
 		if (!isKept(state)) return { key, state: 'free', since: null, until: null, resolvedAt: null };
-		return { key, state, since: dateOf(since), until: dateOf(answer[2 * index + 1] ?? null), resolvedAt: dateOf(resolvedAt) };
+		const resolvedAt = state === 'resolved' ? dateOf(at) : null;
+		return { key, state, since: dateOf(since), until: dateOf(answer[2 * index + 1] ?? null), resolvedAt };
 	});
 }
 

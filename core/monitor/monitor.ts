@@ -2,21 +2,21 @@ import type { ChatwootClient } from '../chatwoot/client';
 import { ChatwootError } from '../chatwoot/errors';
 import { parseConversation } from '../chatwoot/parse';
 import { concurrently } from '../concurrently';
-import { ExplainedError } from '../errors';
+import { ExplainedError, messageOf } from '../errors';
 import type { BusinessCalendar } from '../sla/calendar';
 import type { Conversation } from '../sla/conversation';
 import type { SlaJudgement, SlaSettings } from '../sla/evaluate';
-import { evaluateSla } from '../sla/evaluate';
 import { BackOff } from './back-off';
 import type { Finding } from './finding';
 import type { SweptStatus } from './full-sweep';
 import { FullSweep } from './full-sweep';
+import { judgeHeedingAcknowledgement } from './heed-acknowledgement';
 import type { ToldClock, Watch } from './watch';
-import { updateWatch } from './watch';
+import { isNews, updateWatch } from './watch';
 
 export interface MonitorDependencies {
 	accountId: number;
-	chatwoot: Pick<ChatwootClient, 'getConversation' | 'listConversations' | 'listUpdatedConversations'>;
+	chatwoot: Pick<ChatwootClient, 'getConversation' | 'listConversations' | 'listMessages' | 'listUpdatedConversations'>;
 	/** Policy and opening hours as of now; asked before every round. */
 	judging: () => Promise<Judging>;
 	/** Called with what a round found, a page at a time, never with an empty list. */
@@ -39,6 +39,13 @@ export interface MonitorOptions {
 }
 
 type RawConversation = Record<string, unknown>;
+
+interface Judged {
+	conversation: Conversation;
+	judgements: SlaJudgement[];
+	/** When it was judged: a stage that fell due since is still ahead. */
+	at: Date;
+}
 
 const BATCH_SIZE = 25;
 const READS_AT_ONCE = 5;
@@ -107,10 +114,11 @@ export class SlaMonitor {
 		const judging = await this.deps.judging();
 		const sweep = new FullSweep(sweptStatuses(judging.settings), this.deps.now());
 		for (let page = await sweep.nextPage(this.deps.chatwoot); page !== null; page = await sweep.nextPage(this.deps.chatwoot)) {
-			findings.push(...page.flatMap((raw) => this.take(raw, judging) ?? []));
+			findings.push(...(await this.takeSome(page, judging)));
 			upcoming = [...upcoming, ...page].sort((one, other) => this.wakeAt(one) - this.wakeAt(other)).slice(0, SHOWN_UPCOMING);
 		}
-		return findings.length > 0 ? findings : upcoming.flatMap((raw) => this.asFinding(raw) ?? []);
+		if (findings.length > 0) return findings;
+		return (await Promise.all(upcoming.map((raw) => this.asFinding(raw)))).flatMap((finding) => finding ?? []);
 	}
 
 	/** One round of its kind at a time, none while Chatwoot is to be left alone. A failure that may pass is waited out. */
@@ -139,7 +147,7 @@ export class SlaMonitor {
 		const judging = await this.deps.judging();
 		this.fullSweep ??= new FullSweep(sweptStatuses(judging.settings), this.deps.now());
 		const sweep = this.fullSweep;
-		for (let page = await this.nextPage(sweep); page !== null; page = await this.nextPage(sweep)) this.takeAll(page, judging);
+		for (let page = await this.nextPage(sweep); page !== null; page = await this.nextPage(sweep)) await this.takeAll(page, judging);
 		this.fullSweep = null;
 		this.unsettled = sweep.stalest;
 		this.lastFullSweepAt = sweep.startedAt;
@@ -169,7 +177,7 @@ export class SlaMonitor {
 		const seconds = Math.ceil((startedAt.getTime() - since.getTime()) / 1000) + OVERLAP_SECONDS;
 		const updated = await this.deps.chatwoot.listUpdatedConversations(seconds);
 		this.backOff.succeeded();
-		this.takeAll(updated, judging);
+		await this.takeAll(updated, judging);
 		if (updated.some((raw) => this.hasLeftFirstPage(raw))) await this.readStalest(judging);
 		this.unsettled = new Map();
 		this.lastSweepAt = startedAt;
@@ -179,9 +187,9 @@ export class SlaMonitor {
 		return this.watches.get(Number(id))?.wakeAt ?? Infinity;
 	}
 
-	private asFinding(raw: RawConversation): Finding | null {
+	private async asFinding(raw: RawConversation): Promise<Finding | null> {
 		if (this.wakeAt(raw) === Infinity) return null;
-		return this.understand(raw, (conversation) => ({ raw, conversation, reached: [], ended: [] }));
+		return await this.understand(raw, (conversation) => ({ raw, conversation, reached: [], ended: [] }));
 	}
 
 	private hasLeftFirstPage({ id, updated_at: updatedAt }: RawConversation): boolean {
@@ -192,7 +200,7 @@ export class SlaMonitor {
 	private async readStalest(judging: Judging): Promise<void> {
 		for (const status of sweptStatuses(judging.settings)) {
 			const { conversations } = await this.deps.chatwoot.listConversations({ status, page: 1 });
-			this.takeAll(conversations, judging);
+			await this.takeAll(conversations, judging);
 		}
 	}
 
@@ -212,7 +220,7 @@ export class SlaMonitor {
 		try {
 			await concurrently(ids, READS_AT_ONCE, async (id) => {
 				const raw = await this.read(id);
-				const finding = raw === null ? null : this.take(raw, judging);
+				const finding = raw === null ? null : await this.take(raw, judging);
 				if (finding !== null) findings.push(finding);
 			});
 		} finally {
@@ -234,8 +242,17 @@ export class SlaMonitor {
 		}
 	}
 
-	private takeAll(conversations: readonly RawConversation[], judging: Judging): void {
-		this.report(conversations.flatMap((raw) => this.take(raw, judging) ?? []));
+	private async takeAll(conversations: readonly RawConversation[], judging: Judging): Promise<void> {
+		this.report(await this.takeSome(conversations, judging));
+	}
+
+	private async takeSome(conversations: readonly RawConversation[], judging: Judging): Promise<Finding[]> {
+		const findings: Finding[] = [];
+		await concurrently(conversations, READS_AT_ONCE, async (raw) => {
+			const finding = await this.take(raw, judging);
+			if (finding !== null) findings.push(finding);
+		});
+		return findings;
 	}
 
 	private report(findings: Finding[]): void {
@@ -243,27 +260,43 @@ export class SlaMonitor {
 	}
 
 	/** Judges a conversation as it was read just now. Null when there is nothing new to tell. */
-	private take(raw: RawConversation, { settings, openingHours }: Judging): Finding | null {
-		const now = this.deps.now();
-		const judged = this.understand(raw, (conversation) => ({
-			conversation,
-			judgements: evaluateSla(conversation, settings, openingHours(conversation.inbox.id), now),
-		}));
+	private async take(raw: RawConversation, judging: Judging): Promise<Finding | null> {
+		const judged = await this.judge(raw, judging);
 		if (judged === null) return null;
-		const { conversation, judgements } = judged;
+		const { conversation, judgements, at } = judged;
 		const known = this.watches.get(conversation.id);
 		if (known !== undefined && conversation.updatedAt !== null && conversation.updatedAt.getTime() < known.updatedAt) return null;
-		const { watch, reached, ended } = updateWatch(known?.told ?? [], conversation, judgements, now);
+		const { watch, reached, ended } = updateWatch(known?.told ?? [], conversation, judgements, at);
 		this.remember(conversation.id, watch);
 		const isNew = reached.length > 0 || ended.length > 0;
 		const isOfferedAgain = this.offeredAgain.delete(conversation.id) && judgements.some(isToldOf);
 		return isNew || isOfferedAgain ? { raw, conversation, reached, ended } : null;
 	}
 
+	/** Null when it can't be judged. */
+	private async judge(raw: RawConversation, { settings, openingHours }: Judging): Promise<Judged | null> {
+		const at = this.deps.now();
+		return await this.understand(raw, async (conversation) => ({
+			conversation,
+			at,
+			judgements: await judgeHeedingAcknowledgement({
+				conversation,
+				settings,
+				openingHours: openingHours(conversation.inbox.id),
+				now: at,
+				chatwoot: this.deps.chatwoot,
+				isTold: (judgement) => isNews(judgement, this.watches.get(conversation.id)?.told ?? []),
+				warn: (error) => {
+					this.warnOnce(`Conversation #${conversation.id}: it is not known whether somebody took charge. ${messageOf(error)}`);
+				},
+			}),
+		}));
+	}
+
 	/** One conversation that can't be read, or an inbox without usable hours, must not keep the others from being watched. */
-	private understand<Result>(raw: RawConversation, judge: (conversation: Conversation) => Result): Result | null {
+	private async understand<Result>(raw: RawConversation, judge: (conversation: Conversation) => Result | Promise<Result>): Promise<Result | null> {
 		try {
-			return judge(parseConversation(raw, { accountId: this.deps.accountId }));
+			return await judge(parseConversation(raw, { accountId: this.deps.accountId }));
 		} catch (error) {
 			if (!(error instanceof ExplainedError)) throw error;
 			this.warnOnce(`Conversation #${Number(raw['id'])} is not watched. ${error.message}`);

@@ -49,10 +49,17 @@ export function updateWatch(told: readonly ToldClock[], conversation: Conversati
 	};
 }
 
-function newStage({ metric, cycle, reached }: SlaJudgement, told: readonly ToldClock[]): ReachedStage[] {
-	if (reached === null) return [];
-	const clock = told.find((each) => isSameClock(each, { metric, cycle }));
-	return clock?.stages.includes(reached.name) === true ? [] : [{ metric, cycle, stage: reached.name }];
+/** Whether nothing is remembered of the stage a clock has reached. */
+export function isNews({ metric, cycle, reached, acknowledged }: SlaJudgement, told: readonly ToldClock[]): boolean {
+	if (reached === null) return false;
+	const stages = told.find((each) => isSameClock(each, { metric, cycle }))?.stages ?? [];
+	// An acknowledgement takes a clock back to its breach, which is no news after a reminder.
+	return !stages.includes(reached.name) && !(acknowledged && stages.some((stage) => /^(reminder|escalation)/.test(stage)));
+}
+
+function newStage(judgement: SlaJudgement, told: readonly ToldClock[]): ReachedStage[] {
+	const { metric, cycle, reached } = judgement;
+	return reached === null || !isNews(judgement, told) ? [] : [{ metric, cycle, stage: reached.name }];
 }
 
 function afterTelling(stage: ReachedStage, told: readonly ToldClock[]): ToldClock {

@@ -48,14 +48,15 @@ export function plainKey(key: string): string {
 	return key.trim().replace(/[^\w:.@+-]/gu, (character) => `~${Buffer.from(character).toString('hex')}`);
 }
 
-function markOf(key: string): string {
+/** The key as it stands in a note. */
+export function markOf(key: string): string {
 	return `${LABEL}${plainKey(key)}`;
 }
 
 const LABEL = 'Alert key: ';
 
 /** The last one counts: before it, a customer may have written anything. */
-function keyIn(note: string): string | null {
+export function keyIn(note: string): string | null {
 	return [...note.matchAll(/Alert key: ([\w:.@+~-]+)/g)].at(-1)?.[1] ?? null;
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ExplainedError } from '../errors';
 import { parseAnswer } from './answer';
 import type { OdooClient } from './client';
+import { referencedId } from './external-id';
 import { Id } from './record';
 import { escapeLike } from './search';
 
@@ -20,26 +21,9 @@ export function activityTypeFinder(client: OdooClient): (type: ActivityType) => 
 }
 
 async function typeId(client: OdooClient, type: ActivityType): Promise<number> {
-	if (type === 'to-do') return toDoTypeId(client);
+	if (type === 'to-do') return referencedId(client, 'mail.activity.type', 'mail', 'mail_activity_data_todo');
 	return 'id' in type ? type.id : typeIdByName(client, type.name.trim());
 }
-
-/** The one way to Odoo's own To-Do type that every user may go (16 and 19). */
-async function toDoTypeId(client: OdooClient): Promise<number> {
-	const answer = await client.lookUp({
-		model: 'ir.model.data',
-		method: 'check_object_reference',
-		params: { module: 'mail', xml_id: 'mail_activity_data_todo' },
-	});
-	const [model, id] = parseAnswer(Reference, answer, 'check_object_reference on ir.model.data');
-	if (model === 'mail.activity.type' && id !== false) return id;
-	throw new ExplainedError('Odoo has no activity type "To-Do"', {
-		advice: 'Restore it in Odoo (Settings > Activity Types), or update the Discuss app',
-	});
-}
-
-/** The id is false for a record that the user may not see. */
-const Reference = z.tuple([z.string(), z.union([Id, z.literal(false)])]);
 
 async function typeIdByName(client: OdooClient, name: string): Promise<number> {
 	const answer = await client.lookUp({

@@ -10,3 +10,6 @@ export const MaybeLinkId = z.union([LinkId, z.literal(false).transform(() => nul
 
 /** Text that may be empty, which comes as false. */
 export const MaybeText = z.union([z.string(), z.literal(false).transform(() => '')]);
+
+/** The name of a linked record; empty for a link that is. */
+export const MaybeLinkName = z.union([z.tuple([Id, z.string()]).transform(([, name]) => name), z.literal(false).transform(() => '')]);

@@ -25,6 +25,8 @@ export interface Conversation {
 	appliedSla: AppliedSla | null;
 	/** The misses Chatwoot recorded, oldest first. */
 	misses: SlaMiss[];
+	/** What the customer wrote last, shortened; null where the payload does not have it. */
+	lastMessage: { text: string; at: Date | null; from: string | null } | null;
 }
 
 export type ConversationStatus = 'open' | 'resolved' | 'pending' | 'snoozed';

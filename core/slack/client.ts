@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SlackMessage } from '../alert/slack-message';
 import { ExplainedError } from '../errors';
+import type { Receipt } from '../ledger/receipt';
 import { normaliseBaseUrl } from '../http/base-url';
 import type { HttpTransport } from '../http/transport';
 import { askSlack, explainSlackError } from './slack-error';
@@ -18,14 +19,36 @@ export interface PostedMessage {
 	channel: string | null;
 }
 
+export interface PostOptions {
+	/** The `ts` of the message to answer. */
+	thread?: string;
+	/** Whether the answer is shown in the channel as well. */
+	broadcast?: boolean;
+}
+
 /**
  * Posts a message to a channel or a member, by id or `#name`.
  *
  * @throws ExplainedError with Slack's own reason.
  */
-export async function postMessage(bot: SlackBot, channel: string, message: SlackMessage): Promise<PostedMessage> {
-	const answer = await call(bot, 'chat.postMessage', { channel, ...message });
+export async function postMessage(
+	bot: SlackBot,
+	channel: string,
+	message: SlackMessage,
+	{ thread, broadcast = false }: PostOptions = {},
+): Promise<PostedMessage> {
+	const inThread = thread === undefined ? {} : { thread_ts: thread, reply_broadcast: broadcast };
+	const answer = await call(bot, 'chat.postMessage', { channel, ...message, ...inThread });
 	return postedSchema.parse(answer);
+}
+
+/**
+ * Puts another message in the place of one that the bot posted. Slack takes no `#name` for `channel` here.
+ *
+ * @throws ExplainedError with Slack's own reason.
+ */
+export async function updateMessage(bot: SlackBot, { channel, ts }: Receipt, message: SlackMessage): Promise<void> {
+	await call(bot, 'chat.update', { channel, ts, ...message });
 }
 
 /**

@@ -1,16 +1,17 @@
 import { ExplainedError, messageOf } from '../errors';
+import { SlackRefusal } from './slack-refusal';
 import type { HttpRequest, HttpResponse, HttpTransport } from '../http/transport';
 
 /** What Slack answered with instead of posting, by the names its API and its incoming webhooks use. */
-export function explainSlackError(code: string): ExplainedError {
+export function explainSlackError(code: string): SlackRefusal {
 	const explained = EXPLANATIONS[code];
 	if (explained === undefined) {
-		return new ExplainedError(`Slack refused the message: ${code}`, {
+		return new SlackRefusal(code, `Slack refused the message: ${code}`, {
 			advice: 'Slack explains this error at https://docs.slack.dev/reference/methods/chat.postMessage',
 		});
 	}
 	const [what, advice] = explained;
-	return new ExplainedError(`${what} (Slack: ${code})`, { advice, retryable: code === 'ratelimited', serverAway: code === 'ratelimited' });
+	return new SlackRefusal(code, `${what} (Slack: ${code})`, { advice, retryable: code === 'ratelimited', serverAway: code === 'ratelimited' });
 }
 
 /**
@@ -73,6 +74,10 @@ const EXPLANATIONS: Partial<Record<string, readonly [what: string, advice: strin
 	ratelimited: ['Slack takes no more messages at the moment', 'Try again later, e.g. with Retry On Fail in the node\'s settings.'],
 	invalid_blocks: ['Slack did not accept the form of the message', 'Please report this: the message should fit Slack\'s limits.'],
 	invalid_payload: ['Slack did not accept the form of the message', 'Please report this: the message should fit Slack\'s limits.'],
+	msg_too_long: ['The message is too long for Slack', 'Please report this: the message should fit Slack\'s limits.'],
+	message_not_found: ['Slack does not have the message any more', 'It was deleted in Slack; nothing is to be done.'],
+	thread_not_found: ['Slack does not have the thread any more', 'It was deleted in Slack; nothing is to be done.'],
+	cant_update_message: ['Slack does not let the app change the message', 'Only the app that posted a message can change it.'],
 	no_service: ['The Slack webhook does not exist any more', NEW_WEBHOOK],
 	no_team: ['The Slack workspace of the webhook does not exist', NEW_WEBHOOK],
 	invalid_token: ['The Slack webhook\'s URL is not valid', NEW_WEBHOOK],

@@ -18,6 +18,15 @@ export interface OutgoingEmail extends AlertEmail {
 	to: string;
 	/** Empty for none. */
 	replyTo: string;
+	attachments: EmailAttachment[];
+}
+
+export interface EmailAttachment {
+	filename: string;
+	contentType: string;
+	content: Buffer;
+	/** Where the HTML shows it as `cid:…`. */
+	cid?: string;
 }
 
 /** A connection to a mail server that is opened with the first message and reused for the next ones. */
@@ -62,11 +71,17 @@ export function openMailer(settings: SmtpSettings): Mailer {
 	};
 }
 
-function toNodemailer({ replyTo, ...email }: OutgoingEmail) {
+function toNodemailer({ replyTo, listId, attachments, ...email }: OutgoingEmail) {
 	return {
 		...email,
 		...(replyTo === '' ? {} : { replyTo }),
-		// Out-of-office programs answer people, not alerts (RFC 3834).
-		headers: { 'Auto-Submitted': 'auto-generated' },
+		attachments: attachments.map((file) => ({ ...file, contentDisposition: file.cid === undefined ? ('attachment' as const) : ('inline' as const) })),
+		headers: {
+			'List-Id': listId,
+			// Out-of-office programs answer people, not alerts (RFC 3834); Exchange wants to be told in its own way. No
+			// Precedence: servers put `bulk` and `list` off, and an alert is for one person and for now.
+			'Auto-Submitted': 'auto-generated',
+			'X-Auto-Response-Suppress': 'All',
+		},
 	};
 }

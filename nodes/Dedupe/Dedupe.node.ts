@@ -4,12 +4,15 @@ import { z } from 'zod';
 import { ExplainedError, messageOf } from '../../core/errors';
 import type { PreparedItem } from '../shared/items';
 import { failedItem, nodeError, passOn, prepareItems } from '../shared/items';
+import { claim } from './claim';
 import { testRedisCredential } from './credential-test';
 import { inspect, type Subject } from './inspect';
 import { keyOf } from './key';
 import { type OpenLedger, usesRedis, withLedger } from './open-ledger';
 import { dedupeProperties } from './properties';
 import { runsOnWorker } from './queue-mode';
+import { passWithReceipt, receiptsOf, threadsOf } from './receipts';
+import { splitByKey } from './split-by-key';
 
 type Operation = 'claim' | 'confirm' | 'release' | 'resolve' | 'inspect';
 
@@ -18,6 +21,7 @@ const OUTPUTS: Partial<Record<Operation, INodeOutputConfiguration[]>> = {
 	claim: [
 		{ type: NodeConnectionTypes.Main, displayName: 'New' },
 		{ type: NodeConnectionTypes.Main, displayName: 'Duplicate' },
+		{ type: NodeConnectionTypes.Main, displayName: 'Over the Cap' },
 	],
 	resolve: [
 		{ type: NodeConnectionTypes.Main, displayName: 'Resolved' },
@@ -88,21 +92,26 @@ async function change(
 	context: IExecuteFunctions,
 	operation: Exclude<Operation, 'inspect'>,
 	items: KeyedItem[],
-	{ ledger, leaseSeconds }: OpenLedger,
+	open: OpenLedger,
 ): Promise<INodeExecutionData[][]> {
+	const { ledger } = open;
 	const keys = items.map(({ value }) => value);
+	const threads = threadsOf(context, items);
 	const passAll = (passed: KeyedItem[]) => passed.map(({ itemIndex }) => passOn(context, itemIndex));
 	switch (operation) {
 		case 'claim':
-			return splitByKey(items, await ledger.claim(keys, leaseSeconds)).map(passAll);
+			return await claim(context, items, open);
 		case 'confirm':
-			await ledger.confirm(keys, dueTimes(context, items));
+			await ledger.confirm(keys, { dueAt: dueTimes(context, items), receipts: receiptsOf(context, items), threads });
 			return [passAll(items)];
 		case 'release':
 			await ledger.release(keys);
 			return [passAll(items)];
-		case 'resolve':
-			return splitByKey(items, await ledger.resolve(keys)).map(passAll);
+		case 'resolve': {
+			const resolved = await ledger.resolve(keys, threads);
+			const [passed, others] = splitByKey(items, resolved);
+			return [passed.map((item) => passWithReceipt(context, item, 'receipt', threads, resolved)), passAll(others)];
+		}
 	}
 }
 
@@ -122,13 +131,6 @@ const breachSchema = z.object({
 	stage: z.literal('breach').optional(),
 	recovered: z.null().optional(),
 });
-
-/** The items whose keys passed, and all others. Of several items with one key only the first passes. */
-function splitByKey(items: KeyedItem[], passed: Set<string>): [KeyedItem[], KeyedItem[]] {
-	const firstWithKey = new Map([...items].reverse().map((item) => [item.value, item]));
-	const passes = (item: KeyedItem) => passed.has(item.value) && firstWithKey.get(item.value) === item;
-	return [items.filter(passes), items.filter((item) => !passes(item))];
-}
 
 /**
  * Redis explains itself. As for the database: n8n keeps one history a workflow, and a Remove Duplicates node with

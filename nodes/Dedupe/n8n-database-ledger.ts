@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { counted } from '../../core/ledger/counted';
 import { createTurns } from '../../core/ledger/in-turn';
 import type { Ledger } from '../../core/ledger/ledger';
+import type { SlotLedger } from '../../core/ledger/slots';
 import { createMarkLedger } from '../../core/ledger/mark-ledger';
 import { Tally } from '../../core/ledger/statistics';
 
@@ -18,37 +19,33 @@ export const countingSince = new Date();
 const now = () => new Date();
 
 /**
- * The ledger in n8n's own database, one a workflow: all Dedupe nodes of a workflow share it.
- * With `maxMarks` the oldest marks beyond that many are forgotten when new ones are kept.
+ * The ledger in n8n's own database, one a workflow: all Dedupe nodes of a workflow share it; and the same uncounted, for
+ * slots. With `maxMarks` the oldest marks beyond that many are forgotten when new ones are kept.
  */
-export function n8nDatabaseLedger(context: IExecuteFunctions, { maxMarks }: { maxMarks?: number }): Ledger {
+export function n8nDatabaseLedgers(context: IExecuteFunctions, { maxMarks }: { maxMarks?: number }): { ledger: Ledger; slots: SlotLedger } {
 	const workflowId = context.getWorkflow().id ?? '';
+	const add = async (marks: readonly string[], bound: { maxEntries?: number }) => {
+		const { new: fresh } = await context.helpers.checkProcessedAndRecord([...marks], 'workflow', { mode: 'entries', ...bound });
+		return new Set(fresh.map(String));
+	};
 	const ledger = createMarkLedger(
 		{
-			async add(marks) {
-				const { new: fresh } = await context.helpers.checkProcessedAndRecord([...marks], 'workflow', {
-					mode: 'entries',
-					...(maxMarks === undefined ? {} : { maxEntries: maxMarks }),
-				});
-				return new Set(fresh.map(String));
-			},
+			add: (marks) => add(marks, maxMarks === undefined ? {} : { maxEntries: maxMarks }),
+			addForNow: (marks) => add(marks, {}),
 			async remove(marks) {
 				await context.helpers.removeProcessed([...marks], 'workflow', { mode: 'entries' });
 			},
 		},
 		now,
 	);
-	return counted(
-		{
-			claim: (keys, leaseSeconds) => inTurn(workflowId, () => ledger.claim(keys, leaseSeconds)),
-			confirm: (keys) => inTurn(workflowId, () => ledger.confirm(keys)),
-			release: (keys) => inTurn(workflowId, () => ledger.release(keys)),
-			resolve: (keys) => inTurn(workflowId, () => ledger.resolve(keys)),
-			inspect: (keys, leaseSeconds) => inTurn(workflowId, () => ledger.inspect(keys, leaseSeconds)),
-		},
-		tallyOf(workflowId),
-		now,
-	);
+	const turns: Omit<Ledger, 'statistics'> = {
+		claim: (keys, leaseSeconds, threads) => inTurn(workflowId, () => ledger.claim(keys, leaseSeconds, threads)),
+		confirm: (keys, known) => inTurn(workflowId, () => ledger.confirm(keys, known)),
+		release: (keys) => inTurn(workflowId, () => ledger.release(keys)),
+		resolve: (keys, threads) => inTurn(workflowId, () => ledger.resolve(keys, threads)),
+		inspect: (keys, leaseSeconds) => inTurn(workflowId, () => ledger.inspect(keys, leaseSeconds)),
+	};
+	return { ledger: counted(turns, tallyOf(workflowId), now), slots: turns };
 }
 
 function tallyOf(workflowId: string): Tally {

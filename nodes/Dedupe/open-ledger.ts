@@ -2,9 +2,11 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import type { Ledger, ListingLedger } from '../../core/ledger/ledger';
 import { createRedisLedger } from '../../core/ledger/redis-ledger';
+import { RECEIPT_MARKS } from '../../core/ledger/mark-receipts';
+import type { SlotLedger } from '../../core/ledger/slots';
 import { keepTrying } from '../../core/redis/keep-trying';
 import { withRedis } from '../../core/redis/shared-connections';
-import { countingSince, n8nDatabaseLedger } from './n8n-database-ledger';
+import { countingSince, n8nDatabaseLedgers } from './n8n-database-ledger';
 import { readRedisCredential } from './redis-credential';
 
 /** A key leaves up to four marks in n8n's database: as many as a resolved one. */
@@ -14,6 +16,8 @@ const DAY_SECONDS = 86_400;
 /** What the node has to work with: the ledger of its store, and what that store can tell besides. */
 export interface OpenLedger {
 	ledger: Ledger;
+	/** Keeps how many messages somebody got in an hour, apart from the alerts and uncounted. */
+	slots: SlotLedger;
 	leaseSeconds: number;
 	/** Null for a store that can't tell its keys. */
 	list: ListingLedger['list'] | null;
@@ -32,14 +36,16 @@ export async function withLedger<Result>(context: IExecuteFunctions, use: (open:
 	const leaseSeconds = leaseMinutes * 60;
 	const operation = context.getNodeParameter('operation', 0);
 	if (!usesRedis(context)) {
-		const ledger = n8nDatabaseLedger(context, operation === 'claim' ? { maxMarks: rememberedKeys * MARKS_PER_KEY } : {});
-		return await use({ ledger, leaseSeconds, list: null, countingSince });
+		const ledgers = n8nDatabaseLedgers(context, operation === 'claim' ? { maxMarks: rememberedKeys * MARKS_PER_KEY + RECEIPT_MARKS } : {});
+		return await use({ ...ledgers, leaseSeconds, list: null, countingSince });
 	}
 	const settings = readRedisCredential(await context.getCredentials('chatwootSlaRedisApi'));
 	const act = () =>
 		withRedis(settings, (redis) => {
-			const ledger = createRedisLedger(redis, { prefix: keyPrefix.trim(), retentionSeconds: retentionDays * DAY_SECONDS });
-			return use({ ledger, leaseSeconds, list: ledger.list, countingSince: null });
+			const retentionSeconds = retentionDays * DAY_SECONDS;
+			const ledger = createRedisLedger(redis, { prefix: keyPrefix.trim(), retentionSeconds });
+			const slots = createRedisLedger(redis, { prefix: `${keyPrefix.trim()}:slots`, retentionSeconds });
+			return use({ ledger, slots, leaseSeconds, list: ledger.list, countingSince: null });
 		});
 	return await (operation === 'confirm' ? keepTrying(keepTryingSeconds, act) : act());
 }

@@ -167,6 +167,16 @@ export const dedupeProperties: INodeProperties[] = [
 	{ ...KEY, displayOptions: { show: { operation: ['claim', 'confirm', 'release', 'resolve'] } } },
 	{ ...KEY, displayOptions: { show: { operation: ['inspect'], subject: ['keys'] } } },
 	{
+		displayName: 'Receipt',
+		name: 'receipt',
+		type: 'string',
+		default: '={{ $json.sent }}',
+		placeholder: 'e.g. {{ $json.sent }}',
+		description:
+			'What Send SLA Alert says of the message. Kept for Slack, so that later alerts reply in its thread and a recovery changes it in place.',
+		displayOptions: { show: { operation: ['confirm'] } },
+	},
+	{
 		displayName: 'State',
 		name: 'listedState',
 		type: 'options',

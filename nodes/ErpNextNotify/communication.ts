@@ -9,6 +9,9 @@ import { readReference, readRequiredText, referenceFields } from './reference-fi
 
 const show = { resource: ['communication'] };
 
+/** Of a message event of Chatwoot. */
+const DIRECTION_OF_MESSAGE = "={{ $json.message_type === 'incoming' ? 'received' : 'sent' }}";
+
 export const description: INodeProperties[] = [
 	{
 		displayName: 'Operation',
@@ -61,7 +64,7 @@ export const description: INodeProperties[] = [
 		name: 'direction',
 		type: 'options',
 		displayOptions: { show },
-		default: "={{ $json.message_type === 'incoming' ? 'received' : 'sent' }}",
+		default: DIRECTION_OF_MESSAGE,
 		options: [
 			{ name: 'Received', value: 'received', description: 'From the customer' },
 			{ name: 'Sent', value: 'sent', description: 'To the customer' },

@@ -8,6 +8,8 @@ type Show = NonNullable<NonNullable<INodeProperties['displayOptions']>['show']>;
 
 /** The document in ERPNext that something belongs to. */
 export function referenceFields(show: Show, { required }: { required: boolean }): INodeProperties[] {
+	const ifEmpty = required ? '' : ' Left empty: to none.';
+	const description = `The name (ID) of the document it belongs to. The default fits the items of Contact Sync.${ifEmpty}`;
 	return [
 		{
 			displayName: 'DocType',
@@ -26,7 +28,7 @@ export function referenceFields(show: Show, { required }: { required: boolean })
 			displayOptions: { show },
 			default: '={{ $json.sync.recordId }}',
 			placeholder: 'e.g. Jane Doe',
-			description: `The name (ID) of the document it belongs to. The default fits the items of Contact Sync.${required ? '' : ' Left empty: to none.'}`,
+			description,
 		},
 	];
 }

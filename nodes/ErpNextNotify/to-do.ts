@@ -19,7 +19,7 @@ export const description: INodeProperties[] = [
 			{
 				name: 'Keep',
 				value: 'keep',
-				action: 'Keep a to-do for a user',
+				action: 'Keep a task open for a user',
 				description: 'See to it that one user, or nobody, has an open to-do about something',
 			},
 		],

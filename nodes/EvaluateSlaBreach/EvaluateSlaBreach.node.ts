@@ -41,8 +41,9 @@ export class EvaluateSlaBreach implements INodeType {
 				return { connection, settings: await readSettings(this, connection, itemIndex) };
 			},
 			async ({ connection, settings }, itemIndex) => {
-				const verdict = await judge(await subjectOf(this, connection, settings, itemIndex), settings, connection);
-				if (verdict.alerts.length === 0) onTrack.push(passOn(this, itemIndex, { sla: verdict.judgements.map(asJson) }));
+				const verdict = await judge(this, await subjectOf(this, connection, settings, itemIndex), settings, connection);
+				if (settings.output === 'conversations') return verdict.standing === null ? [] : [{ json: asJson(verdict.standing), pairedItem: { item: itemIndex } }];
+				if (verdict.alerts.length === 0) onTrack.push(passOn(this, itemIndex, { sla: (verdict.standing?.sla ?? []).map(asJson) }));
 				recovered.push(...verdict.recovered.map((alert) => ({ json: asJson(alert), pairedItem: { item: itemIndex } })));
 				return verdict.alerts.map((alert) => ({ json: asJson(alert), pairedItem: { item: itemIndex } }));
 			},

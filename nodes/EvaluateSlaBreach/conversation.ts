@@ -16,14 +16,16 @@ export interface Subject {
 	ended: EndedClock[];
 }
 
-/** Null for events without a conversation. */
+/** Null for events without a conversation, and for the empty item that "Always Output Data" makes of an empty list. */
 export async function subjectOf(
 	context: IExecuteFunctions,
 	connection: ChatwootConnection,
-	{ fetchMode }: Settings,
+	{ fetchMode, output }: Settings,
 	itemIndex: number,
 ): Promise<Subject | null> {
-	const { conversation: given, ended, readAt } = readItem(context.getInputData()[itemIndex]?.json, connection.server.accountId);
+	const json = context.getInputData()[itemIndex]?.json ?? {};
+	if (output === 'conversations' && Object.keys(json).length === 0) return null;
+	const { conversation: given, ended, readAt } = readItem(json, connection.server.accountId);
 	if (given === null) return null;
 	const fetches = fetchMode === 'ifNeeded' ? !hasSlaData(given) : fetchMode === 'always' && !isFresh(readAt);
 	return { conversation: fetches ? await fetchAfresh(context, connection, given) : given, ended };

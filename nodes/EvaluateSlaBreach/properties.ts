@@ -28,6 +28,21 @@ export const evaluateSlaBreachProperties: INodeProperties[] = [
 		],
 		description: 'Whether to read the conversation from Chatwoot before judging it',
 	},
+	{
+		displayName: 'Output',
+		name: 'output',
+		type: 'options',
+		default: 'alerts',
+		options: [
+			{ name: 'Alerts', value: 'alerts', description: 'One item for each alert; what is on track and what has recovered apart' },
+			{
+				name: 'One Item per Conversation',
+				value: 'conversations',
+				description: 'How every promise stands, all on the first output, for SLA Report. Empty items are left out.',
+			},
+		],
+		description: 'What comes out',
+	},
 	policyOfEvaluateProperty,
 	...slaProperties({ policyFrom: ['here'] }),
 ];

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescrip
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { testOdooCredential } from './credential-test';
 import { listSearch } from './list-search';
-import { description, route } from './router';
+import { description, OUTPUTS, route } from './router';
 
 export class OdooNotify implements INodeType {
 	description: INodeTypeDescription = {
@@ -15,7 +15,7 @@ export class OdooNotify implements INodeType {
 		description: 'Gives Odoo users activities to do, writes on records, and shows messages at once to users who have Odoo open',
 		defaults: { name: 'Odoo Notify' },
 		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
+		outputs: `={{ (${JSON.stringify(OUTPUTS)})[$parameter["operation"]] ?? ["main"] }}`,
 		usableAsTool: true,
 		credentials: [{ name: 'chatwootSlaOdooApi', required: true, testedBy: 'testOdooCredential' }],
 		properties: description,
@@ -24,6 +24,6 @@ export class OdooNotify implements INodeType {
 	methods = { credentialTest: { testOdooCredential }, listSearch };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return [await route(this)];
+		return await route(this);
 	}
 }

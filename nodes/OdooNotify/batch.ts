@@ -21,6 +21,8 @@ export interface Batch<Value> {
 	step<Out>(act: Step<Value, Out>): Promise<Batch<Out>>;
 	/** The items with `odoo` added, those that failed last (see `forEachItem`). */
 	output(odoo: (value: Value) => object): INodeExecutionData[];
+	/** The items for which `odoo` gives null, as they came, with those that failed; and the others, with `odoo` added. */
+	divide(odoo: (value: Value) => object | null): [INodeExecutionData[], INodeExecutionData[]];
 }
 
 /** Reads every item before anything is sent. */
@@ -58,6 +60,13 @@ function batchOf<Value>(
 			...items.map(({ value, itemIndex }) => passOnSent(context, itemIndex, { odoo: asJson(odoo(value)) })),
 			...failed,
 		],
+		divide: (odoo) => {
+			const divided = items.map(({ value, itemIndex }) => ({ itemIndex, added: odoo(value) }));
+			return [
+				[...divided.flatMap(({ itemIndex, added }) => (added === null ? passOnSent(context, itemIndex, {}) : [])), ...failed],
+				divided.flatMap(({ itemIndex, added }) => (added === null ? [] : passOnSent(context, itemIndex, { odoo: asJson(added) }))),
+			];
+		},
 	};
 }
 

@@ -1,5 +1,5 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeOutputConfiguration, INodeProperties } from 'n8n-workflow';
+import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import * as activity from './resources/activity';
 import * as chatter from './resources/chatter';
 import * as partner from './resources/partner';
@@ -28,11 +28,17 @@ export const description: INodeProperties[] = [
 	...user.description,
 ];
 
+/** Of the operations that have several. */
+export const OUTPUTS: Record<string, INodeOutputConfiguration[]> = {
+	checkAcknowledgement: activity.checkAcknowledgement.OUTPUT_NAMES.map((displayName) => ({ type: NodeConnectionTypes.Main, displayName })),
+};
+
 /** Does what the fields Resource and Operation say; these two are the same for all items. */
-export function route(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+export async function route(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const name = `${context.getNodeParameter('resource', 0)}.${context.getNodeParameter('operation', 0)}`;
+	if (name === 'activity.checkAcknowledgement') return await activity.checkAcknowledgement.execute(context);
 	const execute = OPERATIONS.get(name);
-	if (execute !== undefined) return execute(context);
+	if (execute !== undefined) return [await execute(context)];
 	throw new NodeOperationError(context.getNode(), `Odoo Notify knows no operation ${name}`);
 }
 

@@ -1,12 +1,19 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { routeAlert } from '../../core/alert/routing';
 import { readAlert } from '../shared/alert-item';
 import { asJson, forEachItem, passOn } from '../shared/items';
 import { once } from '../shared/once';
-import { withAssigneeEmail } from './assignee';
+import { preview } from './preview';
 import { routeSlaAlertProperties } from './properties';
-import { readPeople, readRules } from './settings';
+import { route } from './route';
+import { readSettings } from './settings';
+
+const OUTPUTS = ['Deliveries', 'Unrouted', 'Recovered', 'Deferred'];
+
+/** A preview has an output of its own, so that nothing of it is sent. */
+const PREVIEW_OUTPUTS = [...OUTPUTS, 'Preview'];
+
+const outputs = (names: string[]) => JSON.stringify(names.map((displayName) => ({ type: NodeConnectionTypes.Main, displayName })));
 
 export class RouteSlaAlert implements INodeType {
 	description: INodeTypeDescription = {
@@ -15,36 +22,38 @@ export class RouteSlaAlert implements INodeType {
 		icon: { light: 'file:routeSlaAlert.svg', dark: 'file:routeSlaAlert.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: 'Decide who is told',
+		subtitle: '={{ $parameter["operation"] === "preview" ? "Show who would be told" : "Decide who is told" }}',
 		description: 'Turns each alert into one delivery for every person and channel that the rules name',
 		defaults: { name: 'Route SLA Alert' },
 		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main],
-		outputNames: ['Deliveries', 'Unrouted', 'Recovered'],
+		outputs: `={{ $parameter["operation"] === "preview" ? ${outputs(PREVIEW_OUTPUTS)} : ${outputs(OUTPUTS)} }}`,
 		usableAsTool: true,
 		credentials: [{ name: 'chatwootSlaApi', required: false }],
 		properties: routeSlaAlertProperties,
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const readSettings = once(() => Promise.resolve({ people: readPeople(this), rules: readRules(this) }));
+		const settings = once(() => Promise.resolve(readSettings(this)));
+		if (this.getNodeParameter('operation', 0, 'route') === 'preview') return [...OUTPUTS.map(() => []), await preview(this, settings)];
 		const unrouted: INodeExecutionData[] = [];
 		const recovered: INodeExecutionData[] = [];
+		const deferred: INodeExecutionData[] = [];
 		const deliveries = await forEachItem(
 			this,
-			async (itemIndex) => ({ settings: await readSettings(), alert: readAlert(this, itemIndex) }),
-			async ({ settings: { people, rules }, alert }, itemIndex) => {
-				const routing = routeAlert(await withAssigneeEmail(this, alert, rules), people, rules);
-				const items = 'unrouted' in routing ? [] : routing.deliveries.map((delivery) => ({ json: asJson(delivery), pairedItem: { item: itemIndex } }));
-				if (alert.recovered === null) {
-					if ('unrouted' in routing) unrouted.push(passOn(this, itemIndex, { unrouted: routing.unrouted }));
-					return items;
+			async (itemIndex) => ({ settings: await settings(), alert: readAlert(this, itemIndex) }),
+			async ({ settings: known, alert }, itemIndex) => {
+				const asItems = (some: object[]) => some.map((each) => ({ json: asJson(each), pairedItem: { item: itemIndex } }));
+				const routing = await route(this, alert, known);
+				if (alert.recovered !== null) {
+					// What nobody was told of needs no taking back.
+					recovered.push(...asItems(routing.deliveries));
+					return [];
 				}
-				// What nobody was told of needs no taking back.
-				recovered.push(...items);
-				return [];
+				if (routing.unrouted !== null) unrouted.push(passOn(this, itemIndex, { unrouted: routing.unrouted }));
+				deferred.push(...asItems(routing.deferred));
+				return asItems(routing.deliveries);
 			},
 		);
-		return [deliveries, unrouted, recovered];
+		return [deliveries, unrouted, recovered, deferred];
 	}
 }

@@ -1,160 +1,29 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-
-const CHANNEL_OPTIONS: INodePropertyOptions[] = [
-	{ name: 'E-Mail', value: 'email' },
-	{ name: 'Odoo', value: 'odoo' },
-	{ name: 'Slack', value: 'slack' },
-];
-
-const METRIC_OPTIONS: INodePropertyOptions[] = [
-	{ name: 'First Response Time', value: 'frt' },
-	{ name: 'Next Response Time', value: 'nrt' },
-	{ name: 'Resolution Time', value: 'rt' },
-	{ name: 'Unassigned', value: 'unassigned' },
-];
-
-const STAGE_OPTIONS: INodePropertyOptions[] = [
-	{ name: 'Warning', value: 'warning', description: 'Before the due time' },
-	{ name: 'Breach', value: 'breach', description: 'At the due time' },
-	{ name: 'Reminder', value: 'reminder', description: 'Every so often after the breach' },
-	{ name: 'Escalation', value: 'escalation', description: 'A set time after the breach' },
-];
+import { PEOPLE_EXAMPLE, personFields } from './people-properties';
+import { previewProperties } from './preview-properties';
+import { RULES_EXAMPLE, ruleFields } from './rules-properties';
 
 const SOURCE_OPTIONS: INodePropertyOptions[] = [
 	{ name: 'Form', value: 'form' },
 	{ name: 'JSON or YAML', value: 'text' },
+	{ name: 'Rows of a Table', value: 'rows', description: 'The items of a Data Table node, or of another source of rows' },
 ];
 
-const PEOPLE_EXAMPLE = `- name: Anita
-  email: anita@example.com
-  teams: [customer service]
-  channels: [email, odoo, slack]
-  slack: U012AB3CD`;
-
-const RULES_EXAMPLE = `- name: Management is told of every breach
-  stages: [breach]
-  teams: [management]
-  channels: [email, odoo]
-- name: Whoever has the conversation
-  toAssignee: true
-  toConversationTeam: true`;
-
-const personFields: INodeProperties[] = [
-	{
-		displayName: 'Name',
-		name: 'name',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. Anita',
-	},
-	{
-		displayName: 'Email',
-		name: 'email',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. anita@example.com',
-		description: 'The address the person has in Chatwoot and in Odoo',
-	},
-	{
-		displayName: 'Teams',
-		name: 'teams',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. customer service, management',
-		description: 'The teams the person belongs to, separated by commas',
-	},
-	{
-		displayName: 'Channels',
-		name: 'channels',
-		type: 'multiOptions',
-		options: CHANNEL_OPTIONS,
-		default: ['email', 'odoo', 'slack'],
-		description: 'How the person wants to be told',
-	},
-	{
-		displayName: 'Slack ID',
-		name: 'slack',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. U012AB3CD',
-		description: 'The member or channel where Slack messages for this person go. Left empty: the channel set in Send SLA Alert.',
-	},
-];
-
-const ruleFields: INodeProperties[] = [
-	{
-		displayName: 'Name',
-		name: 'name',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. Management is told of every breach',
-	},
-	{
-		displayName: 'Metrics',
-		name: 'metrics',
-		type: 'multiOptions',
-		options: METRIC_OPTIONS,
-		default: [],
-		description: 'Left empty: all of them',
-	},
-	{
-		displayName: 'Stages',
-		name: 'stages',
-		type: 'multiOptions',
-		options: STAGE_OPTIONS,
-		default: [],
-		description: 'Left empty: all of them. What takes an alert back follows the rules of that alert.',
-	},
-	{
-		displayName: 'Inboxes',
-		name: 'inboxes',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. Website, 3',
-		description: 'Names or IDs of inboxes, separated by commas. Left empty: all of them.',
-	},
-	{
-		displayName: 'Teams to Tell',
-		name: 'teams',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. management',
-		description: 'Everybody in these teams is told, separated by commas',
-	},
-	{
-		displayName: 'Tell the Assignee',
-		name: 'toAssignee',
-		type: 'boolean',
-		default: false,
-		description: 'Whether the agent who has the conversation is told',
-	},
-	{
-		displayName: "Tell the Conversation's Team",
-		name: 'toConversationTeam',
-		type: 'boolean',
-		default: false,
-		description: 'Whether everybody in the team that has the conversation is told',
-	},
-	{
-		displayName: 'Channels',
-		name: 'channels',
-		type: 'multiOptions',
-		options: CHANNEL_OPTIONS,
-		default: ['email', 'odoo', 'slack'],
-		description: 'How they are told, as far as each person wants it',
-	},
-	{
-		displayName: 'Message',
-		name: 'message',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. Conversation #{id} of {contact} waits too long',
-		description:
-			"Replaces the alert's text; a recovery keeps its own. {id}, {contact}, {inbox}, {metric}, {threshold}, {overdue}, {stage}, {level} and {url} are filled in.",
-	},
-];
+const OWN_TEXTS_EXAMPLE = `{ "nl": { "detail.contact": "Klant", "action.open": "Gesprek openen" } }`;
 
 export const routeSlaAlertProperties: INodeProperties[] = [
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'Route', value: 'route', action: 'Route alerts', description: 'Put out one delivery for every person and channel' },
+			{ name: 'Preview', value: 'preview', action: 'Preview the routing', description: 'Show who would be told what. Nothing is sent.' },
+		],
+		default: 'route',
+	},
+	...previewProperties,
 	{
 		displayName: 'People',
 		name: 'peopleSource',
@@ -184,6 +53,16 @@ export const routeSlaAlertProperties: INodeProperties[] = [
 		description: 'A list of people, or user_mappings by e-mail address with odoo_notify, email_notify and teams',
 	},
 	{
+		displayName: 'Rows of People',
+		name: 'peopleRows',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: "e.g. {{ $('People').all() }}",
+		displayOptions: { show: { peopleSource: ['rows'] } },
+		description: 'With the columns name, email, teams, channels, slack, locale, time_zone, hours (or quiet_from and quiet_to), urgent_passes and cap_per_hour. Only email is needed.',
+	},
+	{
 		displayName: 'Rules',
 		name: 'rulesSource',
 		type: 'options',
@@ -210,5 +89,48 @@ export const routeSlaAlertProperties: INodeProperties[] = [
 		default: RULES_EXAMPLE,
 		displayOptions: { show: { rulesSource: ['text'] } },
 		description: 'A list of rules. Every rule that matches an alert is applied.',
+	},
+	{
+		displayName: 'Rows of Rules',
+		name: 'rulesRows',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: "e.g. {{ $('Rules').all() }}",
+		displayOptions: { show: { rulesSource: ['rows'] } },
+		description: 'With columns named as in a rule written as JSON, such as stages, teams and to_assignee; lists are separated by commas',
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			{
+				displayName: 'Language',
+				name: 'language',
+				type: 'string',
+				default: 'en',
+				placeholder: 'e.g. es',
+				description: 'For people without a language of their own',
+			},
+			{
+				displayName: 'Own Texts (JSON or YAML)',
+				name: 'languages',
+				type: 'string',
+				typeOptions: { rows: 6 },
+				default: OWN_TEXTS_EXAMPLE,
+				description: 'Texts in other languages, or in other words, by language and name. What is missing stays as it is shipped.',
+			},
+			{
+				displayName: 'Time Zone',
+				name: 'timeZone',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Europe/Madrid',
+				description: 'For people without a time zone of their own. Left empty: the time zone of this workflow.',
+			},
+		],
 	},
 ];

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { testSlackCredential, testSmtpCredential } from './credential-tests';
+import * as content from './content';
 import * as email from './email.operation';
-import * as notice from './notice';
 import * as slack from './slack.operation';
 
 export class SendSlaAlert implements INodeType {
@@ -41,12 +41,12 @@ export class SendSlaAlert implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				options: [
-					{ name: 'E-Mail', value: 'email', description: 'Send one e-mail per alert, in one thread per conversation' },
-					{ name: 'Slack', value: 'slack', description: 'Post one message per alert' },
+					{ name: 'E-Mail', value: 'email', description: 'Send alerts by e-mail, in one thread per conversation' },
+					{ name: 'Slack', value: 'slack', description: 'Post alerts to Slack, Mattermost or Rocket.Chat' },
 				],
 				default: 'email',
 			},
-			...notice.description,
+			...content.description,
 			...email.description,
 			...slack.description,
 		],

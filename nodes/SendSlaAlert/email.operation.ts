@@ -2,12 +2,14 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { type AlertEmail, renderEmail } from '../../core/alert/email';
 import { deliveryKey } from '../../core/alert/key';
 import { renderNoticeEmail } from '../../core/alert/notice';
-import { openMailer, type OutgoingEmail } from '../../core/smtp/mailer';
-import { readAlert, textParameter } from '../shared/alert-item';
-import { forEachItem, passOnSent } from '../shared/items';
+import { renderOverflowEmail } from '../../core/alert/overflow';
+import { type Mailer, openMailer, type OutgoingEmail } from '../../core/smtp/mailer';
+import { type AlertItem, readAlert, textParameter } from '../shared/alert-item';
 import { once } from '../shared/once';
+import { readAttachments } from './attachments';
+import { type Content, contentOf, HIDE_LAST_MESSAGE, hidesLastMessage, readNotice } from './content';
 import { checkEmailAddress } from './email-address';
-import { isNotice, readNotice } from './notice';
+import { capOf, forEachGroup, type Group } from './groups';
 import { readSmtpCredential, type SmtpCredential } from './smtp-credential';
 
 const displayOptions = { show: { channel: ['email'] } };
@@ -32,6 +34,26 @@ export const description: INodeProperties[] = [
 		displayOptions,
 		options: [
 			{
+				displayName: 'Attachments',
+				name: 'attachments',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. chart, report',
+				description:
+					'The names of the item\'s binary fields to attach, separated by commas. HTML shows a picture where it has cid: and its name.',
+			},
+			HIDE_LAST_MESSAGE,
+			{
+				displayName: 'HTML',
+				name: 'html',
+				type: 'string',
+				typeOptions: { rows: 4 },
+				default: '',
+				placeholder: 'e.g. {{ $json.html }}',
+				description: 'A page of your own, sent as it is. Text is then for mail programs that show no HTML.',
+				displayOptions: { show: { '/content': ['text'] } },
+			},
+			{
 				displayName: 'Reply To',
 				name: 'replyTo',
 				type: 'string',
@@ -52,43 +74,69 @@ export const description: INodeProperties[] = [
 ];
 
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const content = contentOf(context);
 	const smtp = once(async () => {
 		const { settings, from } = readSmtpCredential(await context.getCredentials('chatwootSlaSmtpApi'));
 		return { from, mailer: openMailer(settings) };
 	});
 	let close = () => {};
 	try {
-		return await forEachItem(
-			context,
-			async (itemIndex) => {
+		return await forEachGroup(context, {
+			isDigest: content === 'digest',
+			prepare: async (itemIndex) => {
 				const { from, mailer } = await smtp();
 				close = mailer.close;
-				return { mailer, email: prepareEmail(context, itemIndex, from) };
+				return { mailer, ...(await prepareEmail(context, itemIndex, content, from)) };
 			},
-			async ({ mailer, email }, itemIndex) => {
+			send: async (group) => {
+				const { mailer, recipient } = group[0].value;
+				const email = emailOf(group);
 				await mailer.send(email);
-				const sent = { channel: 'email', to: email.to, messageId: email.messageId };
-				return [passOnSent(context, itemIndex, { sent })];
+				return { channel: 'email', to: recipient, messageId: email.messageId };
 			},
-		);
+		});
 	} finally {
 		close();
 	}
 }
 
-function prepareEmail(context: IExecuteFunctions, itemIndex: number, from: SmtpCredential['from']): OutgoingEmail {
-	const to = checkEmailAddress(textParameter(context, 'to', itemIndex), 'To');
-	const replyTo = textParameter(context, 'options.replyTo', itemIndex);
-	const rendered = renderItem(context, itemIndex, to, from.address.slice(from.address.lastIndexOf('@') + 1));
-	return { ...rendered, from, to, replyTo: replyTo === '' ? '' : checkEmailAddress(replyTo, 'Reply To') };
+interface PreparedEmail {
+	recipient: string;
+	email: OutgoingEmail;
+	/** With what makes it be sent once; null for words of the user's own. */
+	alert: AlertItem | null;
+	key: string;
+	subjectPrefix: string;
 }
 
-function renderItem(context: IExecuteFunctions, itemIndex: number, to: string, domain: string): AlertEmail {
-	if (isNotice(context)) return renderNoticeEmail(readNotice(context, itemIndex), { to, domain });
-	const alert = readAlert(context, itemIndex);
-	return renderEmail(alert, {
-		deliveryKey: alert.delivery?.key ?? deliveryKey(alert.key, 'email', to),
-		domain,
-		subjectPrefix: textParameter(context, 'options.subjectPrefix', itemIndex),
-	});
+async function prepareEmail(context: IExecuteFunctions, itemIndex: number, content: Content, from: SmtpCredential['from']): Promise<PreparedEmail> {
+	const to = checkEmailAddress(textParameter(context, 'to', itemIndex), 'To');
+	const replyTo = textParameter(context, 'options.replyTo', itemIndex);
+	const subjectPrefix = textParameter(context, 'options.subjectPrefix', itemIndex);
+	const alert = content === 'text' ? null : readAlert(context, itemIndex);
+	const key = alert === null ? '' : (alert.delivery?.key ?? deliveryKey(alert.key, 'email', to));
+	const domain = domainOf(from);
+	const rendered =
+		alert === null
+			? renderNoticeEmail(readNotice(context, itemIndex), { to, domain })
+			: renderEmail(alert, { deliveryKey: key, domain, subjectPrefix, hideLastMessage: hidesLastMessage(context, itemIndex) });
+	const attachments = await readAttachments(context, itemIndex, rendered.html);
+	const envelope = { from, to, replyTo: replyTo === '' ? '' : checkEmailAddress(replyTo, 'Reply To'), attachments };
+	return { recipient: to, email: { ...rendered, ...envelope }, alert, key, subjectPrefix };
+}
+
+/** The item's own e-mail, or one for all items of a group, with the addresses of the first. */
+function emailOf(group: Group<PreparedEmail & { mailer: Mailer }>): OutgoingEmail {
+	const [{ value: first }, ...others] = group;
+	if (others.length === 0 || first.alert === null) return first.email;
+	const alerts: readonly [AlertItem, ...AlertItem[]] = [first.alert, ...others.flatMap(({ value }) => value.alert ?? [])];
+	const rendered: AlertEmail = renderOverflowEmail(
+		{ alerts, capPerHour: capOf(first.alert) },
+		{ deliveryKeys: group.map(({ value }) => value.key), domain: domainOf(first.email.from), subjectPrefix: first.subjectPrefix },
+	);
+	return { ...first.email, ...rendered, attachments: group.flatMap(({ value }) => value.email.attachments) };
+}
+
+function domainOf({ address }: SmtpCredential['from']): string {
+	return address.slice(address.lastIndexOf('@') + 1);
 }

@@ -17,6 +17,9 @@ export const STATUSES_LEFT_ALONE = ['pending', 'snoozed'] as const;
 
 export const DEFAULT_MAX_REMINDERS = 5;
 
+export const DEFAULT_ACKNOWLEDGED_BY = ['assignment', 'label', 'reply'] as const;
+export const DEFAULT_ACKNOWLEDGEMENT_LABEL = 'sla-acknowledged';
+
 /**
  * The fields that say what is promised to customers, and what is told when; `readSlaSettings` reads them, and
  * `readOpeningHours` the business hours among them. `show` is added to each field's own condition, for nodes that show
@@ -223,6 +226,27 @@ const stages: INodeProperties[] = [
 		default: DEFAULT_MAX_REMINDERS,
 		displayOptions: { hide: { remindEvery: [''] } },
 		description: 'How many reminders a missed time gets at most',
+	},
+	{
+		displayName: 'Acknowledged By',
+		name: 'acknowledgedBy',
+		type: 'multiOptions',
+		default: [...DEFAULT_ACKNOWLEDGED_BY],
+		options: [
+			{ name: 'Assignment', value: 'assignment', description: 'The conversation was given to the agent who has it now, or that agent did something with it' },
+			{ name: 'Label', value: 'label', description: 'The label below was put on the conversation, which still has it' },
+			{ name: 'Reply', value: 'reply', description: 'An agent wrote to the customer' },
+		],
+		description: 'What ends the reminders and escalations of a missed time when it is done after the miss. Left empty: nothing does.',
+	},
+	{
+		displayName: 'Acknowledgement Label',
+		name: 'acknowledgementLabel',
+		type: 'string',
+		default: DEFAULT_ACKNOWLEDGEMENT_LABEL,
+		placeholder: 'e.g. sla-acknowledged',
+		displayOptions: { show: { acknowledgedBy: ['label'] } },
+		description: 'The label by which an agent says: I take care of it',
 	},
 	{
 		displayName: 'Leave Alone',

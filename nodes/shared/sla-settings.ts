@@ -3,6 +3,8 @@ import { parseDuration } from '../../core/duration';
 import { ExplainedError } from '../../core/errors';
 import { keepNewest } from '../../core/keep-newest';
 import { splitList } from '../../core/settings';
+import type { TakingCharge } from '../../core/sla/acknowledgement';
+import { TAKING_CHARGE } from '../../core/sla/acknowledgement';
 import { SLA_METRICS } from '../../core/sla/conversation';
 import type { SlaSettings } from '../../core/sla/evaluate';
 import type { OwnPolicy } from '../../core/sla/own-policies';
@@ -10,7 +12,13 @@ import { parseOwnPolicies } from '../../core/sla/own-policies';
 import { POLICY_SOURCES } from '../../core/sla/policy';
 import { parseStagePlan } from '../../core/sla/stages';
 import type { ParameterReader } from './parameter-reader';
-import { DEFAULT_MAX_REMINDERS, STATUSES_LEFT_ALONE, THRESHOLD_NAMES } from './sla-properties';
+import {
+	DEFAULT_ACKNOWLEDGED_BY,
+	DEFAULT_ACKNOWLEDGEMENT_LABEL,
+	DEFAULT_MAX_REMINDERS,
+	STATUSES_LEFT_ALONE,
+	THRESHOLD_NAMES,
+} from './sla-properties';
 
 /**
  * What the fields of `slaProperties` say. The same values are parsed once: a trigger asks for every event. So the
@@ -45,6 +53,8 @@ function typedValues(read: ParameterReader) {
 		remindEvery: read('remindEvery', ''),
 		maxReminders: read('maxReminders', DEFAULT_MAX_REMINDERS),
 		leaveAlone: read('leaveAlone', {}),
+		acknowledgedBy: read('acknowledgedBy', [...DEFAULT_ACKNOWLEDGED_BY]),
+		acknowledgementLabel: read('acknowledgementLabel', DEFAULT_ACKNOWLEDGEMENT_LABEL),
 	};
 }
 
@@ -71,6 +81,10 @@ function parseSlaSettings(values: TypedValues): SlaSettings {
 			maxReminders: parseField(z.coerce.number(), values.maxReminders ?? DEFAULT_MAX_REMINDERS, 'Max Reminders'),
 		}),
 		leaveAlone: parseField(leaveAloneSchema, values.leaveAlone ?? {}, 'Leave Alone'),
+		acknowledgement: {
+			by: parseField<TakingCharge[]>(list.pipe(z.array(z.enum(TAKING_CHARGE))), values.acknowledgedBy, 'Acknowledged By'),
+			label: parseField(text, values.acknowledgementLabel, 'Acknowledgement Label'),
+		},
 	};
 }
 

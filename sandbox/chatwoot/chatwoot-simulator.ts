@@ -305,11 +305,13 @@ export class ChatwootSimulator {
 		});
 	}
 
-	assign(conversation: Conversation, to: { agent?: Agent | null; team?: Team | null }): void {
-		const { agent, team } = to;
+	/** `by` whom; the administrator where it is not said. */
+	assign(conversation: Conversation, to: { agent?: Agent | null; team?: Team | null; by?: Agent }): void {
+		const { agent, team, by = this.administrator } = to;
 		if (agent !== undefined && agent !== conversation.assignee) {
 			const change = [conversation.assignee?.id ?? null, agent?.id ?? null] as const;
 			this.change(conversation, { assignee_id: change }, () => (conversation.assignee = agent));
+			this.note(conversation, assignmentLine(agent, by));
 		}
 		if (team !== undefined && team !== conversation.team) {
 			const change = [conversation.team?.id ?? null, team?.id ?? null] as const;
@@ -336,8 +338,12 @@ export class ChatwootSimulator {
 	}
 
 	/** Replaces the conversation's labels. */
-	setLabels(conversation: Conversation, labels: string[]): void {
-		this.change(conversation, { label_list: [conversation.labels, labels] }, () => (conversation.labels = labels));
+	setLabels(conversation: Conversation, labels: string[], by: { name: string } = this.administrator): void {
+		const { labels: previous } = conversation;
+		this.change(conversation, { label_list: [previous, labels] }, () => (conversation.labels = labels));
+		const [added, removed] = [labels.filter((label) => !previous.includes(label)), previous.filter((label) => !labels.includes(label))];
+		if (added.length > 0) this.note(conversation, `${by.name} added ${added.join(', ')}`);
+		if (removed.length > 0) this.note(conversation, `${by.name} removed ${removed.join(', ')}`);
 	}
 
 	/**
@@ -405,6 +411,11 @@ export class ChatwootSimulator {
 		conversation.lastActivityAt = message.createdAt;
 		this.dispatch('message_created', { ...webhookMessage(this.account, conversation, stored), event: 'message_created' });
 		return stored;
+	}
+
+	/** A line about what happened, which agents see between the messages and no webhook is told of. */
+	private note(conversation: Conversation, line: string): void {
+		added(conversation.messages, { ...plainMessage(line, this.now(), { kind: 'nobody' }), type: 'activity', id: this.nextId() });
 	}
 
 	private change(conversation: Conversation, changes: Changes, apply: () => void): void {
@@ -477,6 +488,11 @@ interface Told {
 	at?: Date;
 	attachments?: Attachment[];
 	template?: Record<string, unknown> | null;
+}
+
+function assignmentLine(agent: Agent | null, by: Agent): string {
+	if (agent === null) return `Conversation unassigned by ${by.name}`;
+	return agent === by ? `${agent.name} self-assigned this conversation` : `Assigned to ${agent.name} by ${by.name}`;
 }
 
 function plainMessage(content: string, createdAt: Date, sender: Sender): Omit<Message, 'id'> {

@@ -83,7 +83,8 @@ export interface Message {
 	template: Record<string, unknown> | null;
 }
 
-export type Sender = { kind: 'contact'; contact: Contact } | { kind: 'user'; agent: Agent } | { kind: 'bot' };
+/** Nobody: Chatwoot's own lines about what happened. */
+export type Sender = { kind: 'contact'; contact: Contact } | { kind: 'user'; agent: Agent } | { kind: 'bot' } | { kind: 'nobody' };
 
 export interface Attachment {
 	id: number;

@@ -21,7 +21,7 @@ export function webhookConversation(account: Account, conversation: Conversation
 			inbox_id: conversation.inbox.id,
 			source_id: `source-${conversation.contact.id}`,
 		},
-		messages: conversation.messages.slice(-1).map((message) => numberedMessage(account, conversation, message)),
+		messages: lastOfPeople(conversation).map((message) => numberedMessage(account, conversation, message)),
 		meta: {
 			sender: contactPayload(conversation.contact),
 			assignee: conversation.assignee && assigneePayload(conversation.assignee),
@@ -39,7 +39,7 @@ export function restConversation(account: Account, conversation: Conversation): 
 	return {
 		...commonConversation(conversation),
 		account_id: account.id,
-		messages: conversation.messages.slice(-1).map((message) => numberedMessage(account, conversation, message)),
+		messages: lastOfPeople(conversation).map((message) => numberedMessage(account, conversation, message)),
 		meta: {
 			sender: contactPayload(conversation.contact),
 			channel: conversation.inbox.channelType,
@@ -51,6 +51,11 @@ export function restConversation(account: Account, conversation: Conversation): 
 		first_reply_created_at: unixSeconds(conversation.firstReplyAt),
 		waiting_since: unixSeconds(conversation.waitingSince),
 	};
+}
+
+/** A conversation carries its last message, but none of the lines about what happened. */
+function lastOfPeople({ messages }: Conversation): Message[] {
+	return messages.filter(({ type }) => type !== 'activity').slice(-1);
 }
 
 /** A message event: the message names its type, and the whole conversation is inside. */
@@ -97,7 +102,7 @@ export function numberedMessage(account: Account, conversation: Conversation, me
 	};
 }
 
-const SENDER_TYPES = { contact: 'Contact', user: 'User', bot: 'AgentBot' } as const;
+const SENDER_TYPES = { contact: 'Contact', user: 'User', bot: 'AgentBot', nobody: null } as const;
 
 /** Nothing where there are none. */
 function attachmentPayloads(account: Account, message: Message): Record<string, unknown> {
@@ -265,7 +270,8 @@ function assigneePayload({ id, name }: Agent): Record<string, unknown> {
 	return { id, name, available_name: name, avatar_url: '', type: 'user', availability_status: 'online', thumbnail: '' };
 }
 
-function senderPayload({ sender }: Message): Record<string, unknown> {
+function senderPayload({ sender }: Message): Record<string, unknown> | undefined {
+	if (sender.kind === 'nobody') return undefined;
 	if (sender.kind === 'contact') return contactPayload(sender.contact);
 	if (sender.kind === 'bot') return { id: 1, name: 'Sandbox Bot', avatar_url: '', type: 'agent_bot' };
 	return { id: sender.agent.id, name: sender.agent.name, email: sender.agent.email, type: 'user' };

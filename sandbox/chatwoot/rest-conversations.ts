@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Conversation } from './model';
 import { agentPayload, restConversation } from './payloads';
 import type { RestAnswer, RestRequest, Route } from './rest-route';
 import { json, jsonBody, notFound, pageOf, withConversation } from './rest-route';
@@ -27,7 +28,17 @@ export const conversationRoutes: readonly Route[] = [
 
 const PAGE_SIZE = 25;
 
-/** The latest activity first unless asked for the reverse; with `updated_within` (seconds) every match in one answer, else 25 a page. */
+type Order = (one: Conversation, other: Conversation) => number;
+
+const latestActivityFirst: Order = (one, other) => other.lastActivityAt.getTime() - one.lastActivityAt.getTime();
+
+const ORDERS: Record<string, Order> = {
+	last_activity_at_asc: (one, other) => -latestActivityFirst(one, other),
+	/** Those who do not wait come last. */
+	waiting_since_asc: (one, other) => (one.waitingSince?.getTime() ?? Infinity) - (other.waitingSince?.getTime() ?? Infinity) || latestActivityFirst(one, other),
+};
+
+/** The latest activity first unless asked otherwise; with `updated_within` (seconds) every match in one answer, else 25 a page. */
 function list({ chatwoot, call }: RestRequest): RestAnswer {
 	const query = call.url.searchParams;
 	const status = query.get('status') ?? 'open';
@@ -36,14 +47,14 @@ function list({ chatwoot, call }: RestRequest): RestAnswer {
 	const labels = query.getAll('labels[]');
 	const updatedWithin = query.get('updated_within');
 	const since = updatedWithin === null ? -Infinity : chatwoot.now().getTime() - Number(updatedWithin) * 1000;
-	const direction = query.get('sort_by') === 'last_activity_at_asc' ? 1 : -1;
+	const order = ORDERS[query.get('sort_by') ?? ''] ?? latestActivityFirst;
 	const found = chatwoot.conversations
 		.filter((each) => status === 'all' || each.status === status)
 		.filter((each) => inboxId === null || each.inbox.id === Number(inboxId))
 		.filter((each) => teamId === null || each.team?.id === Number(teamId))
 		.filter((each) => labels.length === 0 || labels.some((label) => each.labels.includes(label)))
 		.filter((each) => each.updatedAt.getTime() >= since)
-		.sort((a, b) => direction * (a.lastActivityAt.getTime() - b.lastActivityAt.getTime()));
+		.sort(order);
 	const assigned = found.filter(({ assignee }) => assignee !== null);
 	const mine = assigned.filter(({ assignee }) => assignee === chatwoot.administrator);
 	const unassigned = found.filter(({ assignee }) => assignee === null);
@@ -129,8 +140,9 @@ const labelsSchema = z.object({ labels: z.array(z.string()).default([]) });
 
 function setLabels(request: RestRequest): RestAnswer {
 	return withConversation(request, (conversation) => {
-		const { labels } = labelsSchema.catch({ labels: [] }).parse(jsonBody(request.call));
-		request.chatwoot.setLabels(conversation, labels);
+		const { chatwoot, call } = request;
+		const { labels } = labelsSchema.catch({ labels: [] }).parse(jsonBody(call));
+		chatwoot.setLabels(conversation, labels, call.token === chatwoot.botToken ? { name: 'Sandbox Bot' } : chatwoot.administrator);
 		return json(200, { payload: labels });
 	});
 }

@@ -5,6 +5,7 @@ import { contactRoutes } from './rest-contacts';
 import { conversationRoutes } from './rest-conversations';
 import { messageRoutes } from './rest-messages';
 import { reportRoutes } from './rest-reports';
+import { summaryReportRoutes } from './rest-summary-reports';
 import type { RestAnswer, RestCall, Route } from './rest-route';
 import { forAdministrators, invalid, json, jsonBody, notFound } from './rest-route';
 import { webhookRoutes } from './rest-webhooks';
@@ -74,7 +75,7 @@ const accountRoutes: readonly Route[] = [
 	},
 ];
 
-const ROUTES: readonly Route[] = [...accountRoutes, ...contactRoutes, ...conversationRoutes, ...messageRoutes, ...reportRoutes, ...webhookRoutes];
+const ROUTES: readonly Route[] = [...accountRoutes, ...contactRoutes, ...conversationRoutes, ...messageRoutes, ...reportRoutes, ...summaryReportRoutes, ...webhookRoutes];
 
 /** Chatwoot writes titles in lower case before it looks at them. */
 const newLabelSchema = z

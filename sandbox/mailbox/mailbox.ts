@@ -27,6 +27,8 @@ export interface ReceivedMail {
 	references: string[];
 	/** By name in lower case, each as it stands in the message. */
 	headerLines: Record<string, string>;
+	/** `cid` where the HTML can show it by that name. */
+	attachments: Array<{ fileName: string; mimeType: string; bytes: Buffer; cid: string | null }>;
 }
 
 /** A mail server that keeps what it gets. Its TLS shows smtp-server's own certificate, which nobody trusts. */
@@ -140,6 +142,12 @@ function toReceivedMail(mail: ParsedMail, to: string[]): ReceivedMail {
 		inReplyTo: mail.inReplyTo ?? '',
 		references: [mail.references ?? []].flat(),
 		headerLines: Object.fromEntries(mail.headerLines.map(({ key, line }) => [key, line])),
+		attachments: mail.attachments.map(({ filename, contentType, content, cid }) => ({
+			fileName: filename ?? '',
+			mimeType: contentType,
+			bytes: content,
+			cid: cid ?? null,
+		})),
 	};
 }
 

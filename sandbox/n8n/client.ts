@@ -58,6 +58,7 @@ const PublicationSchema = z.object({
 	}),
 });
 const InstalledPackageSchema = z.object({ data: z.object({ packageName: z.string(), installedVersion: z.string() }) });
+const WithIdSchema = z.object({ data: z.object({ id: z.string() }) });
 const ApiKeySchema = z.object({ data: z.object({ rawApiKey: z.string() }) });
 
 /** A node or credential type as the editor gets it; the icon is one URL path, or one for each theme. */
@@ -148,6 +149,15 @@ export class N8nClient {
 
 	async credentialTypes(): Promise<InstalledType[]> {
 		return NodeTypesSchema.parse(await this.request('GET', '/types/credentials.json'));
+	}
+
+	/** A data table of the owner's, with a column of text for every field of the first row. */
+	async createDataTable(name: string, rows: Array<Record<string, string | null>>): Promise<void> {
+		const { data: project } = WithIdSchema.parse(await this.request('GET', '/rest/projects/personal'));
+		const tables = `/rest/projects/${project.id}/data-tables`;
+		const columns = Object.keys(rows[0] ?? {}).map((column) => ({ name: column, type: 'string' }));
+		const { data: table } = WithIdSchema.parse(await this.request('POST', tables, { name, columns }));
+		await this.request('POST', `${tables}/${table.id}/insert`, { data: rows });
 	}
 
 	private async createApiKey(): Promise<string> {

@@ -40,7 +40,7 @@ export interface N8nOptions {
 	credentials?: ImportedCredential[];
 	/** Imported and published; `start` resolves when their triggers are live. */
 	workflows?: ImportedWorkflow[];
-	/** Imported only. */
+	/** Imported, not published. */
 	drafts?: ImportedWorkflow[];
 	/** A free one if not given. */
 	port?: number;

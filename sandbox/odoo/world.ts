@@ -64,7 +64,10 @@ export interface SimulatedMessage {
 	subtype: string;
 	/** The contacts it notifies. */
 	partnerIds: readonly number[];
+	/** The contact of who wrote it. */
 	authorId: number;
+	createdBy: number;
+	createdAt: Date;
 }
 
 export interface SimulatedServerAction {

@@ -4,22 +4,28 @@ const plainText = (limit: number) => z.object({ type: z.literal('plain_text'), t
 const anyText = (limit: number) =>
 	z.object({ type: z.enum(['plain_text', 'mrkdwn']), text: z.string().min(1).max(limit), verbatim: z.boolean().optional() });
 
+const button = z
+	.object({
+		type: z.literal('button'),
+		text: plainText(75),
+		url: z.string().url().max(3000).optional(),
+		style: z.enum(['primary', 'danger']).optional(),
+	})
+	.passthrough();
+
 /** The blocks in use, with the limits of Slack's Block Kit reference. */
 const blockSchema = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('header'), text: plainText(150) }).passthrough(),
 	z
-		.object({ type: z.literal('section'), text: anyText(3000).optional(), fields: z.array(anyText(2000)).min(1).max(10).optional() })
-		.passthrough(),
-	z.object({ type: z.literal('context'), elements: z.array(anyText(3000)).min(1).max(10) }).passthrough(),
-	z
 		.object({
-			type: z.literal('actions'),
-			elements: z
-				.array(z.object({ type: z.literal('button'), text: plainText(75), url: z.string().url().max(3000).optional() }).passthrough())
-				.min(1)
-				.max(25),
+			type: z.literal('section'),
+			text: anyText(3000).optional(),
+			fields: z.array(anyText(2000)).min(1).max(10).optional(),
+			accessory: button.optional(),
 		})
 		.passthrough(),
+	z.object({ type: z.literal('context'), elements: z.array(anyText(3000)).min(1).max(10) }).passthrough(),
+	z.object({ type: z.literal('actions'), elements: z.array(button).min(1).max(25) }).passthrough(),
 	z.object({ type: z.literal('divider') }).passthrough(),
 ]);
 
@@ -33,13 +39,22 @@ export const messageSchema = z.object({
 	channel: z.string().optional(),
 	text: z.string().default(''),
 	blocks: z.array(z.unknown()).default([]),
+	/** The message to answer. */
+	thread_ts: z.string().optional(),
+	reply_broadcast: z.boolean().default(false),
+	/** The message to change. */
+	ts: z.string().optional(),
 });
+export type SlackCall = z.infer<typeof messageSchema>;
 
-export type SlackPayload = Pick<z.infer<typeof messageSchema>, 'text' | 'blocks'>;
+export type SlackPayload = Pick<SlackCall, 'text' | 'blocks'>;
+
+/** In characters of `text`: what a new message takes, and what a changed one does. */
+export const MOST_TEXT = { post: 40_000, update: 4_000 } as const;
 
 /** The error Slack refuses the message with, or null when it can be posted. */
-export function refusalOf({ text, blocks }: SlackPayload): string | null {
+export function refusalOf({ text, blocks }: SlackPayload, mostText: number = MOST_TEXT.post): string | null {
 	if (text === '' && blocks.length === 0) return 'no_text';
-	if (text.length > 40_000) return 'msg_too_long';
+	if (text.length > mostText) return 'msg_too_long';
 	return blocksSchema.safeParse(blocks).success ? null : 'invalid_blocks';
 }

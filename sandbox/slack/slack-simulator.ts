@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { z } from 'zod';
-import { Arrivals } from '../arrivals';
-import { refusalOf, messageSchema, type SlackPayload } from './payload';
+import { messageSchema } from './payload';
+import { type Refused, type SlackPost, Workspace } from './workspace';
 
 export interface SlackSimulatorOptions {
 	/** A free one by default. */
@@ -15,19 +15,9 @@ export interface SlackSimulatorOptions {
 	channels?: Record<string, string>;
 }
 
-/** A message as it was posted. */
-export interface SlackPost extends SlackPayload {
-	via: 'bot' | 'webhook';
-	/** The channel's id. */
-	channel: string;
-	ts: string;
-	/** Whether the request carried an Authorization header. */
-	authorized: boolean;
-}
-
 /**
- * Slack's Web API (`/api/chat.postMessage`, `/api/auth.test`) and an incoming webhook, as far as they are used: refusals
- * of the Web API come with status 200 and `{"ok": false, "error"}`, those of a webhook as a bare word with 400 or 404.
+ * Slack's Web API (`/api/chat.postMessage`, `/api/chat.update`, `/api/auth.test`) and an incoming webhook, as far as they
+ * are used: refusals of the Web API come with status 200 and `{"ok": false, "error"}`, those of a webhook as a bare word with 400 or 404.
  */
 export class SlackSimulator {
 	static async start(options: SlackSimulatorOptions = {}): Promise<SlackSimulator> {
@@ -37,15 +27,14 @@ export class SlackSimulator {
 	}
 
 	readonly token: string;
-	private readonly channels: Map<string, string>;
-	private readonly arrivals = new Arrivals<SlackPost>();
+	private readonly workspace: Workspace;
 	private server: Server | null = null;
 	private boundPort = 0;
 	private retryAfterSeconds: number | null = null;
 
 	private constructor(options: SlackSimulatorOptions) {
 		this.token = options.token ?? 'xoxb-sandbox-token';
-		this.channels = new Map(Object.entries(options.channels ?? { '#sla-alerts': 'C0SLAALERTS' }));
+		this.workspace = new Workspace(new Map(Object.entries(options.channels ?? { '#sla-alerts': 'C0SLAALERTS' })));
 	}
 
 	get port(): number {
@@ -66,12 +55,23 @@ export class SlackSimulator {
 		return `${this.url}${WEBHOOK_PATH}`;
 	}
 
+	/** As they stand now: a changed message is the same one. */
 	get messages(): readonly SlackPost[] {
-		return this.arrivals.items;
+		return this.workspace.arrivals.items;
 	}
 
 	waitForMessages(count: number, timeoutMs?: number): Promise<SlackPost[]> {
-		return this.arrivals.waitFor(count, timeoutMs);
+		return this.workspace.arrivals.waitFor(count, timeoutMs);
+	}
+
+	/** The messages that were changed, in that order. */
+	waitForUpdates(count: number, timeoutMs?: number): Promise<SlackPost[]> {
+		return this.workspace.updates.waitFor(count, timeoutMs);
+	}
+
+	/** From now on the message can neither be answered nor changed. */
+	deleteMessage(ts: string): void {
+		this.workspace.delete(ts);
 	}
 
 	/** Answers the next request with 429. */
@@ -137,39 +137,26 @@ export class SlackSimulator {
 
 	private call(method: string, body: string): object {
 		if (method === 'auth.test') return { ok: true, team: 'Sandbox', user: 'sla-bot', user_id: 'U0SLABOT' };
-		if (method !== 'chat.postMessage') return { ok: false, error: 'unknown_method' };
+		const act = method === 'chat.postMessage' ? 'post' : method === 'chat.update' ? 'update' : null;
+		if (act === null) return { ok: false, error: 'unknown_method' };
 		const parsed = messageSchema.safeParse(parseJson(body));
 		if (!parsed.success) return { ok: false, error: 'invalid_arguments' };
-		const channel = this.findChannel(parsed.data.channel ?? '');
-		if (channel === null) return { ok: false, error: 'channel_not_found' };
-		const error = refusalOf(parsed.data);
-		if (error !== null) return { ok: false, error };
-		const { ts } = this.post({ ...parsed.data, via: 'bot', channel, authorized: true });
-		return { ok: true, channel, ts, message: { text: parsed.data.text, ts } };
+		const message = this.workspace[act](parsed.data);
+		if (isRefused(message)) return { ok: false, ...message };
+		const { channel, ts, text } = message;
+		return { ok: true, channel, ts, message: { text, ts } };
 	}
 
 	private takeWebhook(body: string, authorized: boolean): Answer {
 		const parsed = messageSchema.safeParse(parseJson(body));
 		if (!parsed.success) return { status: 400, body: 'invalid_payload' };
-		const error = refusalOf(parsed.data);
-		if (error !== null) return { status: 400, body: error };
-		this.post({ ...parsed.data, via: 'webhook', channel: this.channels.values().next().value ?? '', authorized });
-		return { body: 'ok' };
+		const message = this.workspace.takeFromWebhook(parsed.data, authorized);
+		return isRefused(message) ? { status: 400, body: message.error } : { body: 'ok' };
 	}
+}
 
-	/** By id or `#name`; a member's id opens a direct message. */
-	private findChannel(target: string): string | null {
-		if (/^U[A-Z0-9]+$/.test(target)) return `D${target.slice(1)}`;
-		const known = [...this.channels.values()].includes(target) ? target : this.channels.get(target);
-		return known ?? null;
-	}
-
-	private post(message: Omit<SlackPost, 'ts'>): SlackPost {
-		const ts = `1700000000.${String(this.messages.length + 1).padStart(6, '0')}`;
-		const post = { ...message, ts };
-		this.arrivals.add(post);
-		return post;
-	}
+function isRefused(message: SlackPost | Refused): message is Refused {
+	return 'error' in message;
 }
 
 interface Answer {

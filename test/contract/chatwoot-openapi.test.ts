@@ -17,6 +17,7 @@ import { reportByDay } from '../../core/chatwoot/daily-report';
 import { changeLabels, createLabel, listLabels } from '../../core/chatwoot/labels';
 import { listMessages, sendMessage } from '../../core/chatwoot/messages';
 import { kpis } from '../../core/chatwoot/reports';
+import { teamNumbers } from '../../core/chatwoot/team-numbers';
 import type { HttpTransport } from '../../core/http/transport';
 import { ChatwootSimulator } from '../../sandbox/chatwoot/chatwoot-simulator';
 import { fetchTransport } from '../unit/chatwoot-client.harness';
@@ -155,6 +156,7 @@ async function everyExchange(document: Record<string, unknown>): Promise<Exchang
 	await createLabel(api, { title: 'new-label', description: 'New', color: '#FF0000', showOnSidebar: true });
 	await reportByDay(api, { days: 2, now: new Date(), timeZone: 'Europe/Madrid' });
 	await kpis(api, { since: new Date(Date.now() - 86_400_000), until: new Date() });
+	await teamNumbers(api, { since: new Date(Date.now() - 86_400_000), until: new Date() });
 	await chatwoot.stop();
 	return exchanges;
 }

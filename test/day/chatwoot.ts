@@ -29,7 +29,7 @@ const FAILURES = [
 ] as const;
 
 /** The day's Chatwoot without a network: it answers as of the moment it was last moved to, in the shapes of REST (4.15). */
-export class DayChatwoot implements Pick<ChatwootClient, 'getConversation' | 'listConversations' | 'listUpdatedConversations'> {
+export class DayChatwoot implements Pick<ChatwootClient, 'getConversation' | 'listConversations' | 'listMessages' | 'listUpdatedConversations'> {
 	readonly log: RequestLog = { reads: new Map(), answers: [], failures: [], count: { page: 0, updated: 0, conversation: 0 } };
 	private readonly present = new Map<number, Present>();
 	private readonly changes: Array<Present & { at: number }>;
@@ -70,6 +70,11 @@ export class DayChatwoot implements Pick<ChatwootClient, 'getConversation' | 'li
 			const shown = matches.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
 			return { total: matches.length, conversations: shown.map((each) => this.payload(each)) };
 		});
+	}
+
+	/** Nobody takes charge: what is foretold is the whole chain. */
+	listMessages(): Promise<never[]> {
+		return Promise.resolve([]);
 	}
 
 	async listUpdatedConversations(withinSeconds: number): Promise<Array<Record<string, unknown>>> {

@@ -64,7 +64,7 @@ function settingsOf({ source, policies, leaveAlone }: Day): SlaSettings {
 		...seconds,
 		businessHours,
 	}));
-	return { source, policies: parseOwnPolicies(typed), plan: parseStagePlan(PLAN), leaveAlone };
+	return { source, policies: parseOwnPolicies(typed), plan: parseStagePlan(PLAN), leaveAlone, acknowledgement: { by: ['reply'], label: '' } };
 }
 
 function listed<Value>(value: Value | undefined): Value[] {

@@ -94,6 +94,25 @@ test('custom attributes are merged, and null takes one away', async () => {
 	expect(conversation.customAttributes).toEqual({ order: '1002', tier: 'gold' });
 });
 
+describe('an acknowledgement', () => {
+	const acknowledge = (parameters: object = {}, run = {}) => runChatwoot(chatwoot, 'conversation.acknowledge', { ...here(), ...parameters }, run);
+	const lines = () => conversation.messages.map(({ content }) => content);
+
+	test('is a label beside the others and a private note of the bot, which is no reply', async () => {
+		chatwoot.setLabels(conversation, ['vip']);
+		const [result] = jsonOf(await acknowledge({ note: 'Anita is at it' }, { botToken: chatwoot.botToken }));
+		expect(result).toEqual({ conversationId: conversation.id, labels: ['vip', 'sla-acknowledged'], noteId: expect.any(Number) });
+		expect(conversation.messages.at(-1)).toMatchObject({ content: 'Anita is at it', private: true, sender: { kind: 'bot' } });
+		expect(conversation.firstReplyAt).toBeNull();
+	});
+
+	test('counts anew where the label is there from an earlier time; without a note there is none', async () => {
+		chatwoot.setLabels(conversation, ['mine', 'vip']);
+		expect(jsonOf(await acknowledge({ label: 'Mine' }))).toEqual([{ conversationId: conversation.id, labels: ['vip', 'mine'], noteId: null }]);
+		expect(lines().slice(-2)).toEqual(['Administrator removed mine', 'Administrator added mine']);
+	});
+});
+
 describe('labels', () => {
 	const change = (what: string, parameters: object, run = {}) => runChatwoot(chatwoot, `conversation.${what}`, { ...here(), ...parameters }, run);
 

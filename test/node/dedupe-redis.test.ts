@@ -55,17 +55,17 @@ withServer('Dedupe with Redis', () => {
 	const keysOf = (outputs: Array<Array<{ json: { key?: unknown } }>>) => outputs.map((items) => items.map(({ json }) => json.key));
 
 	test('claims, releases, confirms and resolves as with the database', async () => {
-		expect(keysOf((await dedupe('claim', ['sent', 'failed', 'sent'])).outputs)).toEqual([['sent', 'failed'], ['sent']]);
+		expect(keysOf((await dedupe('claim', ['sent', 'failed', 'sent'])).outputs)).toEqual([['sent', 'failed'], ['sent'], []]);
 		expect(keysOf((await dedupe('confirm', ['sent'])).outputs)).toEqual([['sent']]);
 		expect(keysOf((await dedupe('release', ['failed', 'sent'])).outputs)).toEqual([['failed', 'sent']]);
-		expect(keysOf((await dedupe('claim', ['sent', 'failed'])).outputs)).toEqual([['failed'], ['sent']]);
+		expect(keysOf((await dedupe('claim', ['sent', 'failed'])).outputs)).toEqual([['failed'], ['sent'], []]);
 		expect(keysOf((await dedupe('resolve', ['sent', 'failed'])).outputs)).toEqual([['sent'], ['failed']]);
 	});
 
 	test('workflows with one prefix share their keys, those with another do not', async () => {
 		await dedupe('claim', ['a'], { workflowId: 'one' });
-		expect(keysOf((await dedupe('claim', ['a'], { workflowId: 'two' })).outputs)).toEqual([[], ['a']]);
-		expect(keysOf((await dedupe('claim', ['a'], { options: { keyPrefix: `other-${ledgers}` } })).outputs)).toEqual([['a'], []]);
+		expect(keysOf((await dedupe('claim', ['a'], { workflowId: 'two' })).outputs)).toEqual([[], ['a'], []]);
+		expect(keysOf((await dedupe('claim', ['a'], { options: { keyPrefix: `other-${ledgers}` } })).outputs)).toEqual([['a'], [], []]);
 	});
 
 	test('executions at the same time: every key has one winner', async () => {
@@ -123,8 +123,8 @@ withServer('Dedupe with Redis', () => {
 			await gone.stop();
 			const credentials = { chatwootSlaRedisApi: credential({ port: gone.port }) };
 			const { outputs } = await dedupe('claim', ['a', 'b'], { credentials, onError: 'continueErrorOutput' });
-			expect(keysOf(outputs)).toEqual([[], [], ['a', 'b']]);
-			expect(outputs[2]?.[0]?.json['error']).toBe(`Redis at 127.0.0.1:${gone.port} cannot be reached`);
+			expect(keysOf(outputs)).toEqual([[], [], [], ['a', 'b']]);
+			expect(outputs[3]?.[0]?.json['error']).toBe(`Redis at 127.0.0.1:${gone.port} cannot be reached`);
 			const { error } = await dedupe('claim', ['a'], { credentials });
 			expect(error).toMatchObject({ description: expect.stringContaining('host and port') });
 			expect(JSON.stringify(error)).not.toContain(PASSWORD);

@@ -23,16 +23,16 @@ async function dedupe(operation: string, keys: unknown[], parameters: INodeParam
 const keysOf = (outputs: Array<Array<{ json: { key?: unknown } }>>) => outputs.map((items) => items.map(({ json }) => json.key));
 
 test('Claim lets each key through once: the first of an execution, and none of the next', async () => {
-	expect(keysOf((await dedupe('claim', ['a', 'b', 'a'])).outputs)).toEqual([['a', 'b'], ['a']]);
+	expect(keysOf((await dedupe('claim', ['a', 'b', 'a'])).outputs)).toEqual([['a', 'b'], ['a'], []]);
 	const { outputs } = await dedupe('claim', ['b', 'c']);
-	expect(outputs).toMatchObject([[{ json: { key: 'c', index: 1 }, pairedItem: { item: 1 } }], [{ json: { key: 'b' } }]]);
+	expect(outputs).toMatchObject([[{ json: { key: 'c', index: 1 }, pairedItem: { item: 1 } }], [{ json: { key: 'b' } }], []]);
 });
 
 test('Release gives a key free, Confirm keeps it', async () => {
 	await dedupe('claim', ['sent', 'failed']);
 	expect(keysOf((await dedupe('confirm', ['sent'])).outputs)).toEqual([['sent']]);
 	expect(keysOf((await dedupe('release', ['failed', 'sent'])).outputs)).toEqual([['failed', 'sent']]);
-	expect(keysOf((await dedupe('claim', ['sent', 'failed'])).outputs)).toEqual([['failed'], ['sent']]);
+	expect(keysOf((await dedupe('claim', ['sent', 'failed'])).outputs)).toEqual([['failed'], ['sent'], []]);
 });
 
 test('Resolve passes what was confirmed, once; what is in flight can be resolved when it was sent', async () => {
@@ -46,7 +46,7 @@ test('Resolve passes what was confirmed, once; what is in flight can be resolved
 	]);
 	await dedupe('confirm', ['in flight']);
 	expect(keysOf((await dedupe('resolve', ['in flight', 'sent'])).outputs)).toEqual([['in flight'], ['sent']]);
-	expect(keysOf((await dedupe('claim', ['sent', 'in flight', 'failed', 'unknown'])).outputs)).toEqual([['failed', 'unknown'], ['sent', 'in flight']]);
+	expect(keysOf((await dedupe('claim', ['sent', 'in flight', 'failed', 'unknown'])).outputs)).toEqual([['failed', 'unknown'], ['sent', 'in flight'], []]);
 });
 
 test('executions at the same time resolve a key once', async () => {
@@ -57,7 +57,7 @@ test('executions at the same time resolve a key once', async () => {
 });
 
 test.each([
-	['claim', ['New', 'Duplicate']],
+	['claim', ['New', 'Duplicate', 'Over the Cap']],
 	['confirm', [undefined]],
 	['release', [undefined]],
 	['resolve', ['Resolved', 'Not Sent']],
@@ -81,18 +81,18 @@ test('executions at the same time: every key has one winner', async () => {
 test('a workflow has its own ledger', async () => {
 	await dedupe('claim', ['a']);
 	workflow += 1;
-	expect(keysOf((await dedupe('claim', ['a'])).outputs)).toEqual([['a'], []]);
+	expect(keysOf((await dedupe('claim', ['a'])).outputs)).toEqual([['a'], [], []]);
 });
 
 test.each(['', '   ', null])('a key that is %j is refused with its item', async (key) => {
 	const { error } = await dedupe('claim', ['a', key]);
 	expect(error).toMatchObject({ message: 'The key of this item is empty', context: { itemIndex: 1 } });
-	expect(keysOf((await dedupe('claim', ['a'])).outputs)).toEqual([['a'], []]);
+	expect(keysOf((await dedupe('claim', ['a'])).outputs)).toEqual([['a'], [], []]);
 });
 
 test('with an error output, the other items go on', async () => {
 	const { outputs } = await dedupe('claim', ['', 'a'], {}, 'continueErrorOutput');
-	expect(outputs).toMatchObject([[{ json: { key: 'a' } }], [], [{ json: { index: 0, error: 'The key of this item is empty' } }]]);
+	expect(outputs).toMatchObject([[{ json: { key: 'a' } }], [], [], [{ json: { index: 0, error: 'The key of this item is empty' } }]]);
 });
 
 test('the history is bounded: the newest keys stay known', async () => {
@@ -100,7 +100,7 @@ test('the history is bounded: the newest keys stay known', async () => {
 	const keys = Array.from({ length: 400 }, (_, index) => `key ${index}`);
 	await dedupe('claim', keys, options);
 	await dedupe('confirm', keys);
-	expect(keysOf((await dedupe('claim', ['key 399'], options)).outputs)).toEqual([[], ['key 399']]);
+	expect(keysOf((await dedupe('claim', ['key 399'], options)).outputs)).toEqual([[], ['key 399'], []]);
 });
 
 describe('when the ledger fails', () => {
@@ -114,8 +114,8 @@ describe('when the ledger fails', () => {
 		});
 	});
 
-	test.each(['claim', 'resolve'])('no item passes with %s: all go to the error output', async (operation) => {
-		expect((await failing('continueErrorOutput', operation)).outputs.map((items) => items.map(({ json }) => json['key']))).toEqual([[], [], ['a', 'b']]);
+	test.each([['claim', [[], [], []]], ['resolve', [[], []]]])('no item passes with %s: all go to the error output', async (operation, none) => {
+		expect((await failing('continueErrorOutput', operation)).outputs.map((items) => items.map(({ json }) => json['key']))).toEqual([...none, ['a', 'b']]);
 	});
 });
 
@@ -136,7 +136,7 @@ describe('Inspect', () => {
 			json: { key: 'free', index: 0, ledger: { key: 'free', state: 'free', since: null, until: null, resolvedAt: null } },
 			pairedItem: { item: 0 },
 		});
-		expect(keysOf((await dedupe('claim', ['free', 'claimed'])).outputs)).toEqual([['free'], ['claimed']]);
+		expect(keysOf((await dedupe('claim', ['free', 'claimed'])).outputs)).toEqual([['free'], ['claimed'], []]);
 	});
 
 	test('counts what went through this process, and how late the breaches were', async () => {
@@ -188,4 +188,44 @@ describe('on a worker of n8n in queue mode', () => {
 
 test('outside queue mode nothing is warned of', async () => {
 	expect((await dedupe('claim', ['a'])).hints).toEqual([]);
+});
+
+describe('receipts of Slack messages', () => {
+	const THREAD = '1:123:frt:1767348000:slack:c0alerts';
+	const run = async (operation: string, items: object[]) =>
+		await runNode(new Dedupe(), { parameters: { operation }, input: items.map((item) => ({ ...item })), workflowId: `dedupe-${workflow}` });
+	const delivery = (stage: string, more: object = {}) => ({
+		delivery: { key: `1:123:frt:1767348000:${stage}:slack:c0alerts`, channel: 'slack', threadKey: THREAD, ...more },
+	});
+	const sent = (ts: string, more: object = {}) => ({ sent: { channel: 'slack', to: 'C0ALERTS', ts, ...more } });
+	const [FIRST, SECOND] = [{ channel: 'C0ALERTS', ts: '1700000000.000001' }, { channel: 'C0ALERTS', ts: '1700000000.000002' }];
+
+	test('Claim tells the first message of the thread, Resolve the message of each alert', async () => {
+		const first = await run('claim', [delivery('warning80')]);
+		expect(first.outputs[0]).toEqual([{ json: delivery('warning80', { thread: null }), pairedItem: { item: 0 } }]);
+		await run('confirm', [{ ...delivery('warning80', { thread: null }), ...sent(FIRST.ts) }]);
+		const second = await run('claim', [delivery('breach'), delivery('warning80')]);
+		expect(second.outputs.map((items) => items.map(({ json }) => json))).toEqual([[delivery('breach', { thread: FIRST })], [delivery('warning80')], []]);
+		await run('confirm', [{ ...delivery('breach', { thread: FIRST }), ...sent(SECOND.ts) }]);
+		const { outputs } = await run('resolve', [delivery('warning80'), delivery('breach')]);
+		expect(outputs[0]?.map(({ json }) => json)).toEqual([delivery('warning80', { receipt: FIRST }), delivery('breach', { receipt: SECOND })]);
+	});
+
+	test.each([
+		['an e-mail', { sent: { channel: 'email', to: 'anita@example.com', messageId: '<1@example.com>' } }],
+		['an incoming webhook', { sent: { channel: 'slack', to: null, ts: null } }],
+		['a digest, which is no alert\'s alone', sent(FIRST.ts, { items: 3 })],
+		['what is no receipt', { sent: 'yes' }],
+		['nothing', {}],
+	])('%s leaves none', async (_case, more) => {
+		await run('claim', [delivery('warning80')]);
+		const { error } = await run('confirm', [{ ...delivery('warning80'), ...more }]);
+		expect(error).toBeNull();
+		expect((await run('claim', [delivery('breach')])).outputs[0]).toMatchObject([{ json: delivery('breach', { thread: null }) }]);
+	});
+
+	test('deliveries over other channels are passed on as they are', async () => {
+		const email = { delivery: { key: 'k', channel: 'email', threadKey: 't' } };
+		expect((await run('claim', [email])).outputs[0]?.[0]?.json).toEqual(email);
+	});
 });

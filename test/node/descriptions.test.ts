@@ -11,6 +11,7 @@ import { EvaluateSlaBreach } from '../../nodes/EvaluateSlaBreach/EvaluateSlaBrea
 import { OdooNotify } from '../../nodes/OdooNotify/OdooNotify.node';
 import { RouteSlaAlert } from '../../nodes/RouteSlaAlert/RouteSlaAlert.node';
 import { SendSlaAlert } from '../../nodes/SendSlaAlert/SendSlaAlert.node';
+import { SlaReport } from '../../nodes/SlaReport/SlaReport.node';
 
 const ROOT = path.resolve(__dirname, '../..');
 const nodes: Array<[string, INodeType]> = [
@@ -24,6 +25,7 @@ const nodes: Array<[string, INodeType]> = [
 	new OdooNotify(),
 	new RouteSlaAlert(),
 	new SendSlaAlert(),
+	new SlaReport(),
 ].map((node) => [node.constructor.name, node]);
 
 describe.each(nodes)('%s in the editor', (name, { description }) => {

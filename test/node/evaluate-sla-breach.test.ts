@@ -436,3 +436,52 @@ describe('with a monitor trigger before it', () => {
 		expect(hints).toHaveLength(count);
 	});
 });
+
+describe('an acknowledgement', () => {
+	const REMINDING = { thresholds: { rt: '5m' }, policySource: 'own', warnings: '', remindEvery: '1m' };
+	const stageOf = async (id: number, parameters: INodeParameters = {}) => {
+		const { outputs } = await evaluate([eventOf(id)], { ...REMINDING, ...parameters });
+		return outputs[0]?.map(({ json }) => json['stage']);
+	};
+	const messageRequests = () => chatwoot.requests.filter(({ path }) => path.includes('/messages'));
+
+	test('after the miss leaves nothing to tell but the miss, where it is to count', async () => {
+		const conversation = write(7.5);
+		expect(await stageOf(conversation.id)).toEqual(['reminder']);
+		chatwoot.agentReplies(conversation, { agent: chatwoot.administrator, text: 'At once' });
+		expect(await stageOf(conversation.id)).toEqual(['breach']);
+		expect(await stageOf(conversation.id, { acknowledgedBy: ['assignment', 'label'] })).toEqual(['reminder']);
+		chatwoot.setLabels(conversation, ['mine']);
+		expect(await stageOf(conversation.id, { acknowledgedBy: ['label'], acknowledgementLabel: 'Mine' })).toEqual(['breach']);
+	});
+
+	test('before the miss changes nothing', async () => {
+		const conversation = write(7.5);
+		chatwoot.agentReplies(conversation, { agent: chatwoot.administrator, text: 'At once', at: minutesAgo(4) });
+		expect(await stageOf(conversation.id)).toEqual(['reminder']);
+	});
+
+	test('costs a request only where a reminder or an escalation would be told', async () => {
+		expect(await stageOf(write(5.5).id)).toEqual(['breach']);
+		expect(await stageOf(write(7.5, 'Late').id, { acknowledgedBy: [] })).toEqual(['reminder']);
+		expect(messageRequests()).toEqual([]);
+	});
+});
+
+test('an alert says whether it is within business hours, where there are any', async () => {
+	const { id } = write(7);
+	const days = (...wanted: number[]): INodeParameters => ({
+		businessHours: 'custom',
+		timeZone: 'UTC',
+		openingHours: { period: [{ days: wanted, from: '00:00', to: '24:00' }] },
+	});
+	const withinHours = async (hours: INodeParameters) => {
+		const policies = { policy: [{ frt: '5m', businessHours: false }] };
+		const { outputs } = await evaluate([eventOf(id)], { policySource: 'own', policiesFrom: 'form', policies, ...hours });
+		return outputs[0]?.map(({ json }) => json['withinBusinessHours']);
+	};
+	const today = new Date().getUTCDay() || 7;
+	expect(await withinHours({})).toEqual([null]);
+	expect(await withinHours(days(1, 2, 3, 4, 5, 6, 7))).toEqual([true]);
+	expect(await withinHours(days(...[1, 2, 3, 4, 5, 6, 7].filter((day) => day !== today)))).toEqual([false]);
+});

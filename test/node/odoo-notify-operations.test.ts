@@ -1,7 +1,9 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { completeActivities } from '../../core/odoo/activity-changes';
 import { OdooNotify } from '../../nodes/OdooNotify/OdooNotify.node';
 import { OdooSimulator } from '../../sandbox/odoo/simulator';
-import { ODOO_SERVERS, ODOO_USERS, odooCredential, takeCalls } from '../odoo-servers';
+import { ODOO_SERVERS, ODOO_USERS, odooClient, odooCredential, takeCalls } from '../odoo-servers';
+import { sampleAlert } from '../sample-alert';
 import type { NodeRun } from './engine';
 import { loadOptionsContext, runNode } from './engine';
 
@@ -46,8 +48,36 @@ describe.each(ODOO_SERVERS)('$name', ({ version, protocol }) => {
 		]);
 		expect(takeCalls(odoo)).toEqual(['search_read on res.users', 'search_read on mail.activity', 'action_feedback on mail.activity']);
 		expect(odoo.activities.map(({ id }) => id)).toEqual([3]);
-		expect(odoo.messages).toMatchObject(Array(2).fill({ body: '<p>Conversation #123 was answered</p>' }));
+		expect(odoo.messages).toMatchObject(Array(2).fill({ body: expect.stringContaining('Conversation #123 was answered') }));
 		expect(odooOf((await run({ operation: 'complete' }, recovered)).outputs)).toEqual(Array(2).fill({ completed: 0, activityIds: [] }));
+	});
+
+	test('an acknowledgement is asked for before reminders and escalations, with one call for all', async () => {
+		const alertOf = (id: number, stage: 'breach' | 'reminder', recovered: { at: string } | null = null): IDataObject => ({
+			...sampleAlert({ key: `1:${id}:frt:1763712000:${stage}${stage === 'reminder' ? 1 : ''}`, stage, recovered }),
+			delivery: { key: '', person: { name: '', email: 'anita@example.com' } },
+		} as IDataObject);
+		const taken = [alertOf(1, 'breach'), alertOf(2, 'breach')];
+		await add(taken);
+		await completeActivities(odooClient(odoo, protocol, 'admin'), [{ ids: [1], feedback: '' }]);
+		takeCalls(odoo);
+		const input = [alertOf(1, 'reminder'), alertOf(2, 'reminder'), alertOf(1, 'breach'), alertOf(1, 'reminder', { at: '2026-01-02T10:08:00.000Z' })];
+		const { outputs } = await run({ operation: 'checkAcknowledgement' }, input);
+		expect(outputs[0]?.map(({ json }) => json)).toEqual(input.slice(1));
+		expect(outputs[1]).toMatchObject([
+			{ json: { ...input[0], odoo: { acknowledgedBy: 'Administrator', acknowledgedAt: expect.stringMatching(/Z$/) } }, pairedItem: { item: 0 } },
+		]);
+		expect(takeCalls(odoo).filter((call) => !call.startsWith('check_object'))).toEqual(['search_read on mail.message']);
+		await run({ operation: 'checkAcknowledgement' }, taken);
+		expect(takeCalls(odoo)).toEqual([]);
+	});
+
+	test('while Odoo can\'t be asked for acknowledgements everything is told, and the editor says so', async () => {
+		odoo.failNext({ status: 404, operation: 'search_read on mail.message' });
+		const input = [{ key: '1:1:frt:1:reminder1' }];
+		const { outputs, hints } = await run({ operation: 'checkAcknowledgement' }, input);
+		expect(outputs.map((items) => items.map(({ json }) => json))).toEqual([input, [], []]);
+		expect(hints).toEqual([expect.stringContaining('everything is told')]);
 	});
 
 	test('by key alone, as from an item that is no delivery, all users are meant; by ID one activity', async () => {

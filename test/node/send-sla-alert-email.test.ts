@@ -1,8 +1,9 @@
 import { inspect } from 'node:util';
 import { ChatwootSlaSmtpApi } from '../../credentials/ChatwootSlaSmtpApi.credentials';
 import { SendSlaAlert } from '../../nodes/SendSlaAlert/SendSlaAlert.node';
+import { asJson } from '../../nodes/shared/items';
 import { Mailbox } from '../../sandbox/mailbox/mailbox';
-import { sampleAlert } from '../sample-alert';
+import { sampleAlert, sampleDelivery } from '../sample-alert';
 import { credentialTestContext, runNode, type NodeRun } from './engine';
 
 const LOGIN = { user: 'alerts', password: 's3cret-pass' };
@@ -241,5 +242,76 @@ describe('Send SLA Alert by e-mail with a text of the user\'s own', () => {
 		const ids = mailbox.messages.map(({ messageId }) => messageId);
 		expect(ids[0]).toBe(ids[1]);
 		expect(ids[2]).not.toBe(ids[0]);
+	});
+});
+
+describe('Send SLA Alert by e-mail: a digest', () => {
+	const item = (email: string, text: string) => ({ ...delivery(email), text, digest: { count: 2, capPerHour: 1 } });
+
+	test('all alerts for one address are one message; every item is passed on', async () => {
+		const input = [item('anita@example.com', 'One'), item('ben@example.com', 'Two'), item('Anita@example.com', 'Three')];
+		const { outputs, error } = await send({ parameters: { content: 'digest' }, input });
+		expect(error).toBeNull();
+		expect(mailbox.messages.map(({ to, subject }) => [to[0], subject])).toEqual([
+			['anita@example.com', '2 SLA alerts'],
+			['ben@example.com', 'SLA alert: conversation #123'],
+		]);
+		expect(mailbox.messages[0]?.text).toContain('- One');
+		expect(mailbox.messages[0]?.text).toContain('because you take 1 an hour');
+		const digest = { channel: 'email', to: 'anita@example.com', messageId: mailbox.messages[0]?.messageId, items: 2 };
+		expect(outputs[0]).toMatchObject([
+			{ json: { text: 'One', sent: digest }, pairedItem: { item: 0 } },
+			{ json: { text: 'Three', sent: digest }, pairedItem: { item: 2 } },
+			{ json: { text: 'Two' }, pairedItem: { item: 1 } },
+		]);
+	});
+
+	test('when it fails, all its items fail, each with its key', async () => {
+		mailbox.refuseRecipient('gone@example.com');
+		const input = [item('gone@example.com', 'One'), item('ben@example.com', 'Two'), item('gone@example.com', 'Three')];
+		const { outputs } = await send({ parameters: { content: 'digest' }, input, onError: 'continueErrorOutput' });
+		expect(outputs.map((items) => items.map(({ json }) => json['text']))).toEqual([['Two'], ['One', 'Three']]);
+	});
+});
+
+describe('Send SLA Alert by e-mail: what else a message carries', () => {
+	const files = {
+		chart: { fileName: 'chart.png', mimeType: 'image/png', bytes: Buffer.from('a picture') },
+		report: { fileName: 'report.csv', mimeType: 'text/csv', bytes: Buffer.from('a;b') },
+	};
+
+	test('headers that filters sort by and that keep out-of-office programs quiet', async () => {
+		await send({ input: [delivery('anita@example.com')] });
+		expect(mailbox.messages[0]?.headerLines).toMatchObject({
+			'list-id': 'List-ID: <1.chatwoot-sla.example.com>',
+			'auto-submitted': 'Auto-Submitted: auto-generated',
+			'x-auto-response-suppress': 'X-Auto-Response-Suppress: All',
+		});
+	});
+
+	test('files of the item, and with HTML of the user\'s own the pictures it shows', async () => {
+		const html = '<p>Week 47</p><img src="cid:chart">';
+		const parameters = { content: 'text', to: 'lead@example.com', subject: 'Week 47', text: 'Week 47', options: { html, attachments: 'chart, report' } };
+		const { error } = await send({ parameters, files, input: [{}] });
+		expect(error).toBeNull();
+		const [mail] = mailbox.messages;
+		expect(mail?.html).toContain('<p>Week 47</p>');
+		expect(mail?.attachments).toEqual([
+			{ fileName: 'chart.png', mimeType: 'image/png', bytes: files.chart.bytes, cid: 'chart' },
+			{ fileName: 'report.csv', mimeType: 'text/csv', bytes: files.report.bytes, cid: null },
+		]);
+	});
+
+	test('a file that the item has not is named, and nothing is sent', async () => {
+		const { error } = await send({ parameters: { options: { attachments: 'invoice' } }, files, input: [delivery('anita@example.com')] });
+		expect(error).toMatchObject({ message: 'The item has no file "invoice"', context: { itemIndex: 0 } });
+		expect(mailbox.messages).toEqual([]);
+	});
+
+	test('what the customer wrote, unless it is to be left out', async () => {
+		const item = asJson(sampleDelivery({}, { channel: 'email', person: { name: 'Anita', email: 'anita@example.com' } }));
+		await send({ input: [item] });
+		await send({ input: [item], parameters: { options: { hideLastMessage: true } } });
+		expect(mailbox.messages.map(({ text }) => text.includes('Where is my order?'))).toEqual([true, false]);
 	});
 });

@@ -121,6 +121,13 @@ test('an alert of an older version, without level and recovery, is still underst
 	expect(AlertSchema.parse(JSON.parse(older))).toMatchObject({ level: 1, recovered: null });
 });
 
+test('an alert brings the stages before it, with the keys of their alerts', () => {
+	const before = [240, 300, 800, 1300].map((seconds) => alertAt(seconds));
+	expect(before.map((alert) => alert?.earlier.length)).toEqual([0, 1, 2, 3]);
+	expect(alertAt(1500)?.earlier).toEqual(before.map((alert) => ({ key: alert?.key, stage: alert?.stage, level: alert?.level })));
+	expect(recoveredAt(905, conversation({ firstReplyAt: after(900) })).flatMap(({ earlier }) => earlier)).toEqual([]);
+});
+
 test('nothing to tell, no alert', () => {
 	expect(alertAt(100)).toBeNull();
 	expect(alertAt(1000, conversation({ firstReplyAt: after(50) }))).toBeNull();

@@ -63,6 +63,32 @@ test("a conversation webhook of Chatwoot becomes a conversation", () => {
 			onlyDuringBusinessHours: true,
 		},
 		misses: [],
+		lastMessage: null,
+	});
+});
+
+describe('what the customer wrote last', () => {
+	const AT = 1770195600;
+	const message = (changes: object = {}) => ({ content: ' Hello? ', message_type: 0, private: false, created_at: AT, sender: { name: 'Jane Doe' }, ...changes });
+	const lastOf = (changes: object) => parseConversation({ ...webhookConversation, messages: [], ...changes }).lastMessage;
+	const HELLO = { text: 'Hello?', at: new Date(AT * 1000), from: 'Jane Doe' };
+
+	test.each<[string, object, object | null]>([
+		['the message that comes with it', { messages: [message()] }, HELLO],
+		['a message that names its type', { messages: [message({ message_type: 'incoming', created_at: '2026-02-04T09:00:00Z' })] }, HELLO],
+		['last_non_activity_message', { last_non_activity_message: message() }, HELLO],
+		['the newer of several', { messages: [message({ content: 'Old', created_at: AT - 9 }), message()], last_non_activity_message: message({ content: 'Older', created_at: AT - 99 }) }, HELLO],
+		['nobody\'s name', { messages: [message({ sender: null })] }, { ...HELLO, from: null }],
+		['not what an agent wrote', { messages: [message({ message_type: 1 })] }, null],
+		['not a private note', { messages: [message({ private: true })] }, null],
+		['not a picture without words', { messages: [message({ content: null })] }, null],
+		['not what is no list', { messages: 'none' }, null],
+	])('is read from %s', (_case, changes, expected) => {
+		expect(lastOf(changes)).toEqual(expected);
+	});
+
+	test('is shortened', () => {
+		expect(lastOf({ messages: [message({ content: '😀'.repeat(5000) })] })?.text).toMatch(/^(😀){240,250}…$/u);
 	});
 });
 

@@ -1,16 +1,12 @@
 import fc from 'fast-check';
 import { renderEmail } from '../../core/alert/email';
+import { renderNoticeEmail } from '../../core/alert/notice';
+import { renderOverflowEmail } from '../../core/alert/overflow';
 import { STAGE_KINDS } from '../../core/sla/stages';
-import { sampleAlert } from '../sample-alert';
+import { hostileText } from '../hostile-text';
+import { sampleAlert, sampleDelivery } from '../sample-alert';
 
 const OPTIONS = { deliveryKey: '1:123:frt:1700000000:breach:email:anita@example.com', domain: 'example.com', subjectPrefix: '' };
-
-/** Text as customers could write it: any characters, and the ones that mean something in HTML and headers. */
-const hostileText = fc.oneof(
-	fc.string({ unit: 'binary' }),
-	fc.string({ unit: fc.constantFrom('<', '>', '&', '"', "'", '\r', '\n', '\u2028', '😀', 'a', ' ') }),
-	fc.constantFrom('<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', 'x\r\nBcc: all@example.com'),
-);
 
 const RECOVERED = { recovered: { at: '2026-01-02T10:08:00.000Z' }, text: 'Conversation #123 was answered' };
 
@@ -19,10 +15,57 @@ describe('an alert as an e-mail', () => {
 		const { text, html } = renderEmail(sampleAlert(), OPTIONS);
 		for (const part of [text, html]) {
 			expect(part).toContain('Conversation #123 (Jane Doe, inbox Website) missed its first response time of 5 min by 2 min 10 s');
-			expect(part).toContain('2026-01-02 10:05 UTC');
+			expect(part).toContain('Fri 2 Jan 2026, 10:05 UTC');
 			expect(part).toContain('https://chat.example.com/app/accounts/1/conversations/123');
 		}
 		expect(text).not.toContain('<');
+	});
+
+	test('tells how all promises stand, what the customer wrote last, and why somebody gets it, in both parts', () => {
+		const { text, html } = renderEmail(sampleDelivery(), OPTIONS);
+		expect(text).toContain(
+			[
+				'Times promised:',
+				'- First response time: missed, due Fri 2 Jan 2026, 10:05 UTC, 2 min 10 s late',
+				'- Resolution time: on track, due Fri 2 Jan 2026, 11:00 UTC, 52 min 50 s left',
+				'- Assignment time: done',
+				'',
+				'Last message of Jane Doe, Fri 2 Jan 2026, 10:00 UTC:',
+				'> Where is my order?',
+			].join('\n'),
+		);
+		expect(text).toContain('\nWhy you get this: Rule "Everybody": team Support\n');
+		for (const shown of ['missed', 'due Fri 2 Jan 2026, 11:00 UTC, 52 min 50 s left', 'Where is my order?', 'Rule &quot;Everybody&quot;']) {
+			expect(html).toContain(shown);
+		}
+	});
+
+	test('what the customer wrote can be kept back; an empty message is none', () => {
+		const hidden = renderEmail(sampleDelivery(), { ...OPTIONS, hideLastMessage: true });
+		const empty = renderEmail(sampleDelivery({ lastMessage: { text: ' \n', at: null, from: null } }), OPTIONS);
+		for (const { text, html } of [hidden, empty]) {
+			expect(text + html).not.toContain('Where is my order?');
+			expect(text + html).not.toContain('Last message');
+		}
+	});
+
+	test('a long message is cut', () => {
+		const { text } = renderEmail(sampleDelivery({ lastMessage: { text: 'y'.repeat(5000), at: null, from: null } }), OPTIONS);
+		expect(text).toMatch(/Last message of the customer:\n> y{250,300}…\n/);
+	});
+
+	test('speaks the language of its reader, on their clock', () => {
+		const { subject, text, html } = renderEmail(sampleDelivery({}, { locale: 'es', timeZone: 'Europe/Madrid' }), OPTIONS);
+		expect(subject).toBe('Alerta de SLA: conversación n.º 123');
+		expect(html).toContain('<html lang="es">');
+		expect(text).toContain('- Tiempo de primera respuesta: incumplido, venció vie');
+		expect(text).toContain('11:05');
+	});
+
+	test('filters can sort by account, and by the domain alone for messages that belong to none', () => {
+		expect(renderEmail(sampleAlert(), OPTIONS).listId).toBe('<1.chatwoot-sla.example.com>');
+		const notice = renderNoticeEmail({ subject: 'a', text: 'b', html: '' }, { to: 'anita@example.com', domain: 'bücher.example' });
+		expect(notice.listId).toBe('<chatwoot-sla.xn--bcher-kva.example>');
 	});
 
 	test('alerts of one conversation share thread and subject, but each has an id of its own', () => {
@@ -40,7 +83,7 @@ describe('an alert as an e-mail', () => {
 		expect(recovery).toMatchObject({ references: alert.references, subject: alert.subject });
 		expect(recovery.messageId).not.toBe(alert.messageId);
 		expect(recovery.messageId).toBe(renderEmail(sampleAlert(RECOVERED), OPTIONS).messageId);
-		expect(recovery.text).toContain('Recovered: 2026-01-02 10:08 UTC');
+		expect(recovery.text).toContain('Recovered: Fri 2 Jan 2026, 10:08 UTC');
 	});
 
 	test.each<[Parameters<typeof sampleAlert>[0], string]>([
@@ -93,7 +136,14 @@ describe('an alert as an e-mail', () => {
 		const tagsOf = (html: string) => html.match(/<[^>]*>/g)?.filter((tag) => !tag.startsWith('<a '));
 		const rendered = (written: string) =>
 			renderEmail(
-				sampleAlert({ text: `x${written}`, conversation: { contact: { id: 1, name: `x${written}` }, labels: [`x${written}`] } }),
+				sampleDelivery(
+					{
+						text: `x${written}`,
+						lastMessage: { text: `x${written}`, at: null, from: `x${written}` },
+						conversation: { contact: { id: 1, name: `x${written}` }, labels: [`x${written}`] },
+					},
+					{ why: `x${written}` },
+				),
 				OPTIONS,
 			).html;
 		const harmless = tagsOf(rendered(''));
@@ -104,16 +154,57 @@ describe('an alert as an e-mail', () => {
 		);
 	});
 
+	test('marks that turn the writing direction do not reach our words', () => {
+		fc.assert(
+			fc.property(hostileText, (written) => {
+				const { text, html } = renderEmail(sampleDelivery({ text: written, lastMessage: { text: written, at: null, from: written } }), OPTIONS);
+				expect(text + html).not.toMatch(/[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/);
+			}),
+		);
+		expect(renderEmail(sampleDelivery({ text: 'שלום' }), OPTIONS).html).toContain('<td dir="auto"');
+	});
+
 	test('whatever customers and people write, no header has a line break', () => {
 		fc.assert(
 			fc.property(hostileText, hostileText, hostileText, (name, subjectPrefix, deliveryKey) => {
 				const alert = sampleAlert({ text: name, conversation: { contact: { id: 1, name }, inbox: { id: 1, name } } });
 				const email = renderEmail(alert, { ...OPTIONS, subjectPrefix, deliveryKey });
-				for (const value of [email.subject, email.messageId, email.inReplyTo, email.references]) {
-					expect(value).not.toMatch(/[\r\n\u2028\u2029\0]/);
+				const overflow = renderOverflowEmail({ alerts: [alert, alert], capPerHour: null }, { ...OPTIONS, subjectPrefix, deliveryKeys: [deliveryKey] });
+				const notice = renderNoticeEmail({ subject: name, text: name, html: '' }, { to: name, domain: 'example.com' });
+				for (const { subject, messageId, inReplyTo, references, listId } of [email, overflow, notice]) {
+					for (const value of [subject, messageId, inReplyTo, references, listId]) {
+						expect(value).not.toMatch(/[\r\n\u2028\u2029\0]/);
+						expect(value.length).toBeLessThan(998);
+					}
 				}
 			}),
 		);
+	});
+});
+
+describe('many alerts in one e-mail', () => {
+	const DIGEST = { domain: 'example.com', subjectPrefix: '[Support]', deliveryKeys: ['b', 'a'] };
+	const alerts = [sampleDelivery({ text: 'One' }), sampleDelivery({ text: '<b>Two</b>', conversation: { id: 124 } })] as const;
+
+	test('each with its line and where to click, and why they come together', () => {
+		const { subject, text, html, inReplyTo } = renderOverflowEmail({ alerts, capPerHour: 4 }, DIGEST);
+		expect([subject, inReplyTo]).toEqual(['[Support] 2 SLA alerts', '']);
+		expect(text).toContain('- One\n  https://chat.example.com/app/accounts/1/conversations/123\n- <b>Two</b>\n');
+		expect(text).toContain('In one message, because you take 4 an hour.');
+		expect(html).toContain('&lt;b&gt;Two&lt;/b&gt;');
+		expect(html.match(/href="https:/g)).toHaveLength(2);
+	});
+
+	test('has the same id in whatever order its alerts come, and another for others', () => {
+		const idOf = (...deliveryKeys: string[]) => renderOverflowEmail({ alerts, capPerHour: null }, { ...DIGEST, deliveryKeys }).messageId;
+		expect(idOf('a', 'b')).toBe(idOf('b', 'a'));
+		expect(idOf('a', 'c')).not.toBe(idOf('a', 'b'));
+	});
+
+	test('says how many more there are than it lists', () => {
+		const [first] = alerts;
+		const { text } = renderOverflowEmail({ alerts: [first, ...Array.from({ length: 99 }, () => first)], capPerHour: null }, DIGEST);
+		expect(text).toContain('\nand 55 more\n');
 	});
 });
 

@@ -1,30 +1,52 @@
 import fc from 'fast-check';
+import type { Receipt } from '../../core/ledger/receipt';
 import { createTurns } from '../../core/ledger/in-turn';
 import { counted } from '../../core/ledger/counted';
-import type { MarkStore } from '../../core/ledger/mark-ledger';
+import type { Threads, WithReceipts } from '../../core/ledger/ledger';
 import { createMarkLedger } from '../../core/ledger/mark-ledger';
+import type { MarkStore } from '../../core/ledger/mark-store';
 import { Tally } from '../../core/ledger/statistics';
-import { expectToBehaveLikeTheModel } from '../ledger-model';
+import { RECEIPT_MARKS } from '../../core/ledger/mark-receipts';
+import { receiptFromBits, receiptToBits, RECEIPT_BITS } from '../../core/ledger/receipt-bits';
+import { anyReceipt, expectToBehaveLikeTheModel } from '../ledger-model';
 
 const LEASE = 600;
 const at = (seconds: number) => new Date(1_770_195_600_000 + seconds * 1000);
 
 /** Marks in memory. After `writesLeft` writes the "process" dies: the write is done, the answer never comes. */
 class MemoryMarks implements MarkStore {
-	marks: string[] = [];
 	writesLeft = Infinity;
+	private readonly kept = new Set<string>();
 
 	constructor(private readonly maxMarks = Infinity) {}
 
-	add(marks: readonly string[]): Promise<Set<string>> {
-		const fresh = marks.filter((mark) => !this.marks.includes(mark));
-		this.marks = [...this.marks, ...fresh].slice(-this.maxMarks);
-		return this.written(new Set(fresh));
+	/** Oldest first. */
+	get marks(): string[] {
+		return [...this.kept];
 	}
 
-	remove(marks: readonly string[]): Promise<void> {
-		this.marks = this.marks.filter((mark) => !marks.includes(mark));
-		return this.written(undefined);
+	async add(marks: readonly string[]): Promise<Set<string>> {
+		const fresh = this.keep(marks);
+		for (const oldest of this.kept) {
+			if (this.kept.size <= this.maxMarks) break;
+			this.kept.delete(oldest);
+		}
+		return await this.written(fresh);
+	}
+
+	async addForNow(marks: readonly string[]): Promise<Set<string>> {
+		return await this.written(this.keep(marks));
+	}
+
+	async remove(marks: readonly string[]): Promise<void> {
+		for (const mark of marks) this.kept.delete(mark);
+		await this.written(undefined);
+	}
+
+	private keep(marks: readonly string[]): Set<string> {
+		const fresh = new Set(marks.filter((mark) => !this.kept.has(mark)));
+		for (const mark of fresh) this.kept.add(mark);
+		return fresh;
 	}
 
 	private written<Answer>(answer: Answer): Promise<Answer> {
@@ -39,12 +61,14 @@ function ledgerAt(store: MarkStore) {
 	const ledger = createMarkLedger(store, () => now);
 	return {
 		...ledger,
-		claim: (keys: readonly string[], leaseSeconds: number, time: Date) => {
+		claim: (keys: readonly string[], leaseSeconds: number, time: Date, threads?: Threads) => {
 			now = time;
-			return ledger.claim(keys, leaseSeconds);
+			return ledger.claim(keys, leaseSeconds, threads);
 		},
 	};
 }
+
+const keysOf = (changed: WithReceipts) => new Set(changed.keys());
 
 function ledgerOn(store = new MemoryMarks()) {
 	const ledger = ledgerAt(store);
@@ -99,11 +123,11 @@ describe('resolve', () => {
 		const { claimed, confirm, release, resolve } = ledgerOn();
 		await claimed('a', 0);
 		await confirm(['a']);
-		expect(await resolve(['a', 'a'])).toEqual(new Set(['a']));
-		expect(await resolve(['a'])).toEqual(new Set());
+		expect(keysOf(await resolve(['a', 'a']))).toEqual(new Set(['a']));
+		expect(keysOf(await resolve(['a']))).toEqual(new Set());
 		await confirm(['a']);
 		await release(['a']);
-		expect(await resolve(['a'])).toEqual(new Set());
+		expect(keysOf(await resolve(['a']))).toEqual(new Set());
 		expect(await claimed('a', 1e9)).toBe(false);
 	});
 
@@ -112,10 +136,10 @@ describe('resolve', () => {
 		await claim(['in flight', 'released'], LEASE, at(0));
 		await release(['released']);
 		const before = [...store.marks];
-		expect(await resolve(['free', 'in flight', 'released'])).toEqual(new Set());
+		expect(keysOf(await resolve(['free', 'in flight', 'released']))).toEqual(new Set());
 		expect(store.marks).toEqual(before);
 		await confirm(['in flight']);
-		expect(await resolve(['free', 'in flight', 'released'])).toEqual(new Set(['in flight']));
+		expect(keysOf(await resolve(['free', 'in flight', 'released']))).toEqual(new Set(['in flight']));
 		expect(await claimed('free', 1)).toBe(true);
 		expect(await claimed('released', 1)).toBe(true);
 	});
@@ -126,13 +150,13 @@ describe('resolve', () => {
 		await expect(resolve(['a'])).rejects.toThrow('the process died');
 		store.writesLeft = Infinity;
 		for (let index = 0; index < later; index++) await store.add([`mark ${index}`]);
-		expect(await resolve(['a'])).toEqual(new Set());
+		expect(keysOf(await resolve(['a']))).toEqual(new Set());
 	});
 
 	test('nothing to resolve asks nothing', async () => {
 		const { resolve, store } = ledgerOn();
 		store.writesLeft = 0;
-		expect(await resolve([])).toEqual(new Set());
+		expect(keysOf(await resolve([]))).toEqual(new Set());
 	});
 });
 
@@ -289,15 +313,12 @@ const sometimesDies = fc.oneof({ weight: 3, arbitrary: neverDies }, { weight: 1,
 
 /** @returns what was claimed or resolved; null when the process died. */
 async function run(ledger: ReturnType<typeof ledgerAt>, { operation, keys }: Step, now: number): Promise<Set<string> | null> {
-	try {
-		if (operation === 'claim') return await ledger.claim(keys, LEASE, at(now));
-		if (operation === 'resolve') return await ledger.resolve(keys);
+	return await mayDie(async () => {
+		if (operation === 'claim') return keysOf(await ledger.claim(keys, LEASE, at(now)));
+		if (operation === 'resolve') return keysOf(await ledger.resolve(keys));
 		await ledger[operation](keys);
 		return new Set();
-	} catch (error) {
-		if (error instanceof Error && error.message === 'the process died') return null;
-		throw error;
-	}
+	});
 }
 
 test('property: without a crash the ledger does what a plain table of keys does', async () => {
@@ -404,7 +425,7 @@ test('property: a store that forgets its oldest marks never takes back what was 
 			}
 			store.writesLeft = Infinity;
 			for (const key of KEYS.filter((name) => !sent.has(name))) {
-				expect(await ledger.claim([key], LEASE, at(now + 10 * LEASE))).toContain(key);
+				expect((await ledger.claim([key], LEASE, at(now + 10 * LEASE))).has(key)).toBe(true);
 			}
 		}),
 	);
@@ -425,3 +446,136 @@ test('turns: tasks of one name never overlap, those of another do not wait, a fa
 	expect(log.indexOf('b1 begins')).toBeLessThan(log.indexOf('a1 ends'));
 	expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
 });
+
+describe('receipts', () => {
+	const RECEIPT = { channel: 'C0123456789', ts: '1700000000.000001' };
+	const OTHER = { channel: 'D0ANITA', ts: '1700000009.999999' };
+	const THREADS: Threads = new Map(['warning', 'breach', 'reminder'].map((key) => [key, 'thread']));
+	const sent = (...receipts: Array<[string, { channel: string; ts: string }]>) => ({ receipts: new Map(receipts), threads: THREADS });
+
+	test('property: bits tell the receipt', () => {
+		fc.assert(
+			fc.property(anyReceipt, (receipt) => {
+				const bits = receiptToBits('a name', receipt);
+				expect(bits).toMatch(new RegExp(`^[01]{${RECEIPT_BITS}}$`));
+				expect(receiptFromBits('a name', bits)).toEqual(receipt);
+				expect(receiptFromBits('another name', bits)).toBeNull();
+			}),
+		);
+	});
+
+	test('what asking leaves behind is no receipt, nor is nothing', () => {
+		expect(receiptFromBits('a', '1'.repeat(RECEIPT_BITS))).toBe('spoilt');
+		expect(receiptFromBits('a', '0'.repeat(RECEIPT_BITS))).toBe('spoilt');
+	});
+
+	test('bits that were forgotten, or that two receipts left, are none', () => {
+		const bitsOf = (receipt: Receipt) => [...receiptToBits('a', receipt).matchAll(/./g)].map(([bit]) => bit);
+		fc.assert(
+			fc.property(anyReceipt, anyReceipt, fc.integer({ min: 1, max: 60 }), (one, other, forgotten) => {
+				let left = forgotten;
+				const some = bitsOf(one).map((bit) => (bit === '1' && left-- > 0 ? '0' : bit));
+				expect(receiptFromBits('a', some.join(''))).toBe('spoilt');
+				const both = bitsOf(one).map((bit, index) => (bit === '1' ? bit : (bitsOf(other)[index] ?? '0')));
+				if (both.join('') !== bitsOf(one).join('')) expect(receiptFromBits('a', both.join(''))).toBe('spoilt');
+			}),
+			// The checksum has 16 bits: with any seed, one of 65,536 such receipts would pass.
+			{ seed: 1 },
+		);
+	});
+
+	test('the first message of a thread is told to those that follow, its own to the resolve', async () => {
+		const { claim, confirm, resolve } = ledgerOn();
+		expect(await claim(['warning'], LEASE, at(0), THREADS)).toEqual(new Map([['warning', null]]));
+		await confirm(['warning'], sent(['warning', RECEIPT]));
+		expect(await claim(['breach', 'alone'], LEASE, at(1), THREADS)).toEqual(new Map([['breach', RECEIPT], ['alone', null]]));
+		await confirm(['breach'], sent(['breach', OTHER]));
+		expect(await claim(['reminder'], LEASE, at(2), THREADS)).toEqual(new Map([['reminder', RECEIPT]]));
+		expect(await resolve(['warning', 'breach', 'reminder'], THREADS)).toEqual(new Map([['warning', RECEIPT], ['breach', OTHER]]));
+	});
+
+	test('a thread ends when what was told in it is taken back, and leaves no marks', async () => {
+		const { claim, confirm, resolve, store } = ledgerOn();
+		await claim(['warning', 'breach'], LEASE, at(0), THREADS);
+		await confirm(['warning', 'breach'], sent(['warning', RECEIPT], ['breach', OTHER]));
+		await resolve(['warning', 'breach'], THREADS);
+		expect(store.marks).toHaveLength(8);
+		expect(await claim(['reminder'], LEASE, at(1), THREADS)).toEqual(new Map([['reminder', null]]));
+	});
+
+	test('asking for them leaves no marks, and pushes none out of a store that is full', async () => {
+		const { claim, confirm, store } = ledgerOn(new MemoryMarks(400));
+		await claim(['warning'], LEASE, at(0), THREADS);
+		await confirm(['warning'], sent(['warning', RECEIPT]));
+		await store.add(Array.from({ length: 400 - store.marks.length - 20 }, (_, index) => `mark ${index}`));
+		const before = [...store.marks];
+		for (const key of ['breach', 'reminder']) expect((await claim([key], LEASE, at(1), THREADS)).get(key)).toEqual(RECEIPT);
+		expect(store.marks).toEqual(expect.arrayContaining(before));
+	});
+
+	test('no more than fifty are looked for at once; nothing else is held back by that', async () => {
+		const { confirm, resolve } = ledgerOn();
+		const keys = Array.from({ length: 60 }, (_, index) => `key ${index}`);
+		for (const key of keys) await confirm([key], { receipts: new Map([[key, RECEIPT]]) });
+		const resolved = await resolve(keys);
+		expect(resolved.size).toBe(60);
+		expect([...resolved.values()].filter((receipt) => receipt !== null)).toHaveLength(50);
+	});
+
+	test('however many there are, they push out no key; most of the latest hundred are there', async () => {
+		const room = 600 * 4 + RECEIPT_MARKS;
+		const { claimed, confirm, resolve, store } = ledgerOn(new MemoryMarks(room));
+		const keys = Array.from({ length: 600 }, (_, index) => `key ${index}`);
+		for (const [index, key] of keys.entries()) {
+			await claimed(key, 0);
+			await confirm([key], { receipts: new Map([[key, { channel: 'C0123456789', ts: `1700000000.${100_000 + index}` }]]) });
+		}
+		expect(store.marks.length).toBeLessThan(room);
+		expect(await claimed('key 0', 1)).toBe(false);
+		let found = 0;
+		for (const key of keys.slice(-100)) if ((await resolve([key])).get(key)) found += 1;
+		expect(found).toBeGreaterThan(60);
+	});
+
+	test('property: wherever the process dies and whatever is forgotten, no receipt is told but one that was given', async () => {
+		const threads: Threads = new Map(KEYS.map((key) => [key, key === 'c' ? 'other' : 'thread']));
+		const given = fc.record({ receipt: anyReceipt, step: steps(sometimesDies) });
+		await fc.assert(
+			fc.asyncProperty(fc.array(given, { maxLength: 8 }), fc.constantFrom(60, 200, 400, Infinity), async (histories, room) => {
+				const store = new MemoryMarks(room);
+				const ledger = ledgerAt(store);
+				const known = new Set<string>();
+				let now = 0;
+				for (const { receipt, step: history } of histories) {
+					for (const { operation, keys, seconds, dies } of history) {
+						now += seconds;
+						store.writesLeft = dies;
+						if (operation === 'confirm') for (const key of keys) known.add(`${key} ${receipt.channel} ${receipt.ts}`);
+						const told = await mayDie<WithReceipts | null>(async () => {
+							if (operation === 'claim') return await ledger.claim(keys, LEASE, at(now), threads);
+							if (operation === 'resolve') return await ledger.resolve(keys, threads);
+							if (operation === 'confirm') await ledger.confirm(keys, { receipts: new Map(keys.map((key) => [key, receipt])), threads });
+							else await ledger.release(keys);
+							return null;
+						});
+						for (const [key, found] of told ?? []) {
+							if (found === null) continue;
+							const named = operation === 'resolve' ? [key] : KEYS.filter((other) => threads.get(other) === threads.get(key));
+							expect(named.some((name) => known.has(`${name} ${found.channel} ${found.ts}`))).toBe(true);
+						}
+					}
+				}
+			}),
+		);
+	});
+});
+
+/** @returns null when the process died. */
+async function mayDie<Result>(act: () => Promise<Result>): Promise<Result | null> {
+	try {
+		return await act();
+	} catch (error) {
+		if (error instanceof Error && error.message === 'the process died') return null;
+		throw error;
+	}
+}

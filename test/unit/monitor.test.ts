@@ -4,6 +4,7 @@ import type { Finding } from '../../core/monitor/finding';
 import type { MonitorOptions } from '../../core/monitor/monitor';
 import { SlaMonitor } from '../../core/monitor/monitor';
 import { ALWAYS_OPEN } from '../../core/sla/calendar';
+import type { SlaSettings } from '../../core/sla/evaluate';
 import { ChatwootSimulator } from '../../sandbox/chatwoot/chatwoot-simulator';
 import { slaSettings } from '../sample-conversation';
 import { fetchTransport } from './chatwoot-client.harness';
@@ -26,7 +27,11 @@ const agentReplies = (conversation: ReturnType<typeof customerWrites>) =>
 	chatwoot.agentReplies(conversation, { agent: chatwoot.administrator, text: 'Hi' });
 
 /** A monitor on a clock of the test, with what it told and asked. */
-function startMonitor(options: Partial<MonitorOptions> = {}, around: (transport: HttpTransport) => HttpTransport = (transport) => transport) {
+function startMonitor(
+	options: Partial<MonitorOptions> = {},
+	around: (transport: HttpTransport) => HttpTransport = (transport) => transport,
+	settings: SlaSettings = slaSettings(),
+) {
 	const told: string[] = [];
 	const warnings: string[] = [];
 	const report = (findings: Finding[]) => {
@@ -39,7 +44,7 @@ function startMonitor(options: Partial<MonitorOptions> = {}, around: (transport:
 		{
 			accountId: 1,
 			chatwoot: createChatwootClient({ baseUrl: chatwoot.url, accountId: 1 }, around(fetchTransport(chatwoot.token))),
-			judging: () => Promise.resolve({ settings: slaSettings(), openingHours: () => ALWAYS_OPEN }),
+			judging: () => Promise.resolve({ settings, openingHours: () => ALWAYS_OPEN }),
 			report,
 			warn: (message) => warnings.push(message),
 			now: () => new Date(time),
@@ -257,4 +262,103 @@ test('a long sweep does not delay what falls due', async () => {
 	expect(told).toEqual(['240: #1 frt warning80']);
 	release();
 	await sweeping;
+});
+
+describe('reminders and escalations, of the unanswered', () => {
+	const REMINDING = slaSettings({ plan: { warnings: [], escalationsAfterSeconds: [700], reminders: { everySeconds: 300, max: 3 } } });
+	const CHAIN = ['300: #1 frt breach', '600: #1 frt reminder1', '900: #1 frt reminder2', '1000: #1 frt escalation1', '1200: #1 frt reminder3'];
+	const remind = (settings = REMINDING, around?: (transport: HttpTransport) => HttpTransport) => startMonitor({}, around, settings);
+	const anita = () => chatwoot.addAgent({ name: 'Anita', email: 'anita@example.com' });
+
+	test('are told when nobody takes charge, and also when somebody had the conversation before it was late', async () => {
+		const { told, runUntil } = remind();
+		chatwoot.assign(customerWrites(), { agent: anita() });
+		await runUntil(2000);
+		expect(told).toEqual(CHAIN);
+	});
+
+	test.each<[string, (conversation: ReturnType<typeof customerWrites>) => void]>([
+		['an assignment', (conversation) => {
+			chatwoot.assign(conversation, { agent: anita() });
+		}],
+		['the label', (conversation) => {
+			chatwoot.setLabels(conversation, ['sla-acknowledged']);
+		}],
+	])('end with %s after the breach, and start no execution', async (_what, act) => {
+		const { told, runUntil } = remind();
+		const conversation = customerWrites();
+		await runUntil(650);
+		act(conversation);
+		await runUntil(3000);
+		expect(told).toEqual(CHAIN.slice(0, 2));
+	});
+
+	test('end, but not a breach that is found only after somebody took charge', async () => {
+		chatwoot.addSlaPolicy({ name: 'Silver', firstResponse: 300, resolution: 900 });
+		const { told, monitor, runUntil } = remind({ ...REMINDING, plan: { ...REMINDING.plan, warnings: [{ percent: 80 }] } });
+		const conversation = customerWrites();
+		await runUntil(850);
+		expect(told.slice(-2)).toEqual(['600: #1 frt reminder1', '720: #1 rt warning80']);
+		time = START + 940_000;
+		chatwoot.assign(conversation, { agent: anita() });
+		time = START + 950_000;
+		await monitor.tick();
+		expect(told.at(-1)).toBe('950: #1 rt breach');
+	});
+
+	test('go on when the label is taken off again', async () => {
+		const { told, runUntil } = remind();
+		const conversation = customerWrites();
+		await runUntil(650);
+		chatwoot.setLabels(conversation, ['sla-acknowledged']);
+		await runUntil(950);
+		chatwoot.setLabels(conversation, []);
+		await runUntil(1500);
+		expect(told).toEqual([...CHAIN.slice(0, 2), '960: #1 frt reminder2', ...CHAIN.slice(3)]);
+	});
+
+	test('are told all the same while Chatwoot does not answer for its messages, and the log says so', async () => {
+		const { told, warnings, runUntil } = remind(REMINDING, (transport) => (request) =>
+			request.url.includes('/messages') ? Promise.resolve({ status: 500, headers: {}, body: 'no' }) : transport(request),
+		);
+		const conversation = customerWrites();
+		await runUntil(400);
+		chatwoot.assign(conversation, { agent: anita() });
+		await runUntil(2000);
+		expect(told).toEqual(CHAIN);
+		expect(warnings).toEqual([expect.stringContaining('Conversation #1: it is not known whether somebody took charge.')]);
+	});
+
+	test('are not lost when they fall due while Chatwoot is slow to answer for its messages', async () => {
+		let isSlow = false;
+		const { told, runUntil } = remind(REMINDING, (transport) => (request) => {
+			if (isSlow && request.url.includes('/messages')) time = START + 1_010_000;
+			return transport(request);
+		});
+		customerWrites();
+		await runUntil(899);
+		isSlow = true;
+		time += 1000;
+		await runUntil(1100);
+		isSlow = false;
+		await runUntil(2000);
+		expect(told.map((line) => line.replace(/^\d+: /, ''))).toEqual(CHAIN.map((line) => line.replace(/^\d+: /, '')));
+	});
+
+	test('ask for messages only where one would be told', async () => {
+		const { runUntil } = remind();
+		customerWrites();
+		await runUntil(2000);
+		expect(chatwoot.requests.filter(({ path }) => path.includes('/messages'))).toHaveLength(4);
+	});
+
+	test('do not end where nothing counts as an acknowledgement', async () => {
+		const { told, runUntil } = remind({ ...REMINDING, acknowledgement: { by: [], label: '' } });
+		const conversation = customerWrites();
+		await runUntil(400);
+		chatwoot.assign(conversation, { agent: anita() });
+		await runUntil(2000);
+		expect(told).toEqual(CHAIN);
+		expect(chatwoot.requests.filter(({ path }) => path.includes('/messages'))).toEqual([]);
+	});
 });

@@ -105,7 +105,7 @@ describe.each([16, 19] as const)('the simulated Odoo %i', (version) => {
 			await create(forAnita);
 			expect(await done(1)).toEqual({ value: 1 });
 			expect(await countOpen()).toEqual({ value: 0 });
-			expect(odoo.messages).toMatchObject([{ resModel: 'res.partner', resId: ANITA.partnerId, body: '<p>replied</p>' }]);
+			expect(odoo.messages).toMatchObject([{ resModel: 'res.partner', resId: ANITA.partnerId, body: expect.stringContaining('replied') }]);
 		});
 
 		test('is deleted on 16, archived on 19', async () => {

@@ -17,6 +17,7 @@ test('a new node promises what Chatwoot promises, warns at 80 % and leaves pendi
 		policies: [],
 		plan: { warnings: [{ percent: 80 }], escalationsAfterSeconds: [], reminders: null },
 		leaveAlone: { statuses: ['pending', 'snoozed'], labels: [], inboxes: [] },
+		acknowledgement: { by: ['assignment', 'label', 'reply'], label: 'sla-acknowledged' },
 	};
 	expect(settingsOf()).toEqual(asNew);
 	expect(readSlaSettings((_name, fallback) => fallback)).toEqual(asNew);
@@ -119,6 +120,14 @@ test.each<[unknown, object]>([
 	expect(settingsOf({ leaveAlone }).leaveAlone).toEqual(expected);
 });
 
+test.each([
+	[[], []],
+	['reply, label', ['reply', 'label']],
+	[['assignment'], ['assignment']],
+])('acknowledged by %j is by %j', (acknowledgedBy, by) => {
+	expect(settingsOf({ acknowledgedBy, acknowledgementLabel: ' mine ' }).acknowledgement).toEqual({ by, label: 'mine' });
+});
+
 describe('what is wrong is said with the name of the field', () => {
 	const form = (...rows: object[]) => ({ policiesFrom: 'form', policies: { policy: rows } });
 	test.each<[Record<string, unknown>, RegExp]>([
@@ -142,6 +151,7 @@ describe('what is wrong is said with the name of the field', () => {
 		[{ remindEvery: '0m' }, /^Remind Every: "0m" is no duration$/],
 		[{ remindEvery: '1h', maxReminders: 0 }, /^Max Reminders: 0 is not a whole number from 1 to 100$/],
 		[{ leaveAlone: { statuses: ['open'] } }, /^Leave Alone: statuses: /],
+		[{ acknowledgedBy: ['telepathy'] }, /^Acknowledged By: 0: /],
 	])('%j', (parameters, message) => {
 		const readAgain = () => settingsOf(parameters);
 		expect(readAgain).toThrow(message);

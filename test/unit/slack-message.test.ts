@@ -1,22 +1,16 @@
 import fc from 'fast-check';
+import { renderOverflowSlack } from '../../core/alert/overflow';
 import { renderSlackMessage } from '../../core/alert/slack-message';
 import { refusalOf } from '../../sandbox/slack/payload';
-import { sampleAlert } from '../sample-alert';
-
-/** Written by people outside: short, endless, empty, and with everything that means something to Slack. */
-const hostileText = fc.oneof(
-	fc.string({ unit: 'binary' }),
-	fc.string({ unit: fc.constantFrom('<', '>', '&', '!', '@', '*', '`', '\n', '😀', 'a', ' ') }),
-	fc.constantFrom('', '<!channel>', '<@U123>', '<https://evil.example|click>', '&lt;!here&gt;'),
-	fc.tuple(fc.constantFrom('&', '<', '😀', 'x'), fc.integer({ min: 1900, max: 4000 })).map(([unit, count]) => unit.repeat(count)),
-);
+import { hostileText } from '../hostile-text';
+import { sampleAlert, sampleDelivery } from '../sample-alert';
 
 describe('an alert as a Slack message', () => {
 	test('says what happened and offers the conversation', () => {
 		const { text, blocks } = renderSlackMessage(sampleAlert());
 		expect(text).toBe('Conversation #123 (Jane Doe, inbox Website) missed its first response time of 5 min by 2 min 10 s');
 		expect(blocks).toMatchObject([
-			{ type: 'header', text: { text: 'Missed first response time: conversation #123' } },
+			{ type: 'header', text: { text: '🔴 Missed first response time: conversation #123' } },
 			{ type: 'section', text: { text } },
 			{ type: 'section', fields: expect.arrayContaining([expect.objectContaining({ text: '*Contact*\nJane Doe' })]) as unknown },
 			{ type: 'actions', elements: [{ type: 'button', url: 'https://chat.example.com/app/accounts/1/conversations/123' }] },
@@ -25,13 +19,45 @@ describe('an alert as a Slack message', () => {
 	});
 
 	test.each<[Parameters<typeof sampleAlert>[0], string]>([
-		[{ stage: 'reminder', level: 2 }, 'Reminder 2: missed first response time: conversation #123'],
-		[{ stage: 'escalation', level: 1 }, 'Escalation 1: missed first response time: conversation #123'],
-		[{ recovered: { at: '2026-01-02T10:08:00.000Z' } }, 'Recovered: first response time: conversation #123'],
+		[{ stage: 'reminder', level: 2 }, '🔔 Reminder 2: missed first response time: conversation #123'],
+		[{ stage: 'escalation', level: 1 }, '🚨 Escalation 1: missed first response time: conversation #123'],
+		[{ recovered: { at: '2026-01-02T10:08:00.000Z' } }, '✅ Recovered: first response time: conversation #123'],
 	])('the header of %j is %j', (changes, header) => {
 		const message = renderSlackMessage(sampleAlert(changes));
 		expect(message.blocks[0]).toEqual({ type: 'header', text: { type: 'plain_text', text: header } });
 		expect(refusalOf(message)).toBeNull();
+	});
+
+	test('tells how all promises stand, what the customer wrote last, and why somebody gets it', () => {
+		const { blocks } = renderSlackMessage(sampleDelivery());
+		expect(blocks).toMatchObject([
+			{ type: 'header' },
+			{ type: 'section' },
+			{
+				text: {
+					text: [
+						'🔴 *First response time*: missed, due Fri 2 Jan 2026, 10:05 UTC, 2 min 10 s late',
+						'🟢 *Resolution time*: on track, due Fri 2 Jan 2026, 11:00 UTC, 52 min 50 s left',
+						'☑️ *Assignment time*: done',
+					].join('\n'),
+				},
+			},
+			{ text: { text: '*Last message of Jane Doe, Fri 2 Jan 2026, 10:00 UTC*\n> Where is my order?' } },
+			{ type: 'section' },
+			{ type: 'actions' },
+			{ elements: [{ text: 'Chatwoot account 1 · Why you get this: Rule "Everybody": team Support' }] },
+		]);
+	});
+
+	test('what the customer wrote can be kept back', () => {
+		expect(JSON.stringify(renderSlackMessage(sampleDelivery(), { hideLastMessage: true }))).not.toContain('Where is my order?');
+	});
+
+	test('speaks the language of its reader, on their clock', () => {
+		const text = JSON.stringify(renderSlackMessage(sampleDelivery({}, { locale: 'es', timeZone: 'Europe/Madrid' })));
+		expect(text).toContain('*Tiempo de primera respuesta*: incumplido, venció');
+		expect(text).toContain('11:05');
+		expect(text).toContain('Último mensaje de Jane Doe');
 	});
 
 	test('a customer called <!channel> calls nobody', () => {
@@ -50,8 +76,9 @@ describe('an alert as a Slack message', () => {
 		fc.assert(
 			fc.property(hostileText, hostileText, (one, other) => {
 				const message = renderSlackMessage(
-					sampleAlert({
+					sampleDelivery({
 						text: one,
+						lastMessage: { text: other, at: null, from: one },
 						recovered: { at: '2026-01-02T10:08:00.000Z' },
 						conversation: {
 							contact: { id: 1, name: other },
@@ -61,11 +88,12 @@ describe('an alert as a Slack message', () => {
 							assignee: { id: 1, name: one, email: null },
 							team: { id: 1, name: other },
 						},
-					}),
+					}, { why: other }),
 				);
 				expect(refusalOf(message)).toBeNull();
-				expect(JSON.stringify(message)).not.toMatch(/[<>]/);
-				expect(JSON.stringify(message)).not.toMatch(/&(?!(amp|lt|gt);)/);
+				const withoutOurQuote = JSON.stringify(message).replace('\\n> ', '');
+				expect(withoutOurQuote).not.toMatch(/[<>]/);
+				expect(withoutOurQuote).not.toMatch(/&(?!(amp|lt|gt);)/);
 			}),
 		);
 	});
@@ -74,5 +102,31 @@ describe('an alert as a Slack message', () => {
 		const { text } = renderSlackMessage(sampleAlert({ text: '😀'.repeat(2000) }));
 		expect(text.length).toBeLessThanOrEqual(3000);
 		expect(text).toMatch(/^(😀)+…$/u);
+	});
+});
+
+describe('many alerts in one Slack message', () => {
+	test('each with its line and a button, and why they come together', () => {
+		const { text, blocks } = renderOverflowSlack({ alerts: [sampleDelivery({ stage: 'warning', text: 'One' }), sampleDelivery({ text: 'Two' })], capPerHour: 4 });
+		expect(text).toBe('2 SLA alerts');
+		expect(blocks).toMatchObject([
+			{ type: 'header', text: { text: '2 SLA alerts' } },
+			{ text: { text: '⏳ One' }, accessory: { url: 'https://chat.example.com/app/accounts/1/conversations/123' } },
+			{ text: { text: '🔴 Two' } },
+			{ type: 'context', elements: [{ text: 'In one message, because you take 4 an hour.' }] },
+		]);
+	});
+
+	test('however many and whatever is written, Slack takes it and finds no link or mention in it', () => {
+		fc.assert(
+			fc.property(hostileText, fc.integer({ min: 1, max: 120 }), (written, count) => {
+				const alert = sampleDelivery({ text: written });
+				const message = renderOverflowSlack({ alerts: [alert, ...Array.from({ length: count }, () => alert)], capPerHour: 1 });
+				expect(refusalOf(message)).toBeNull();
+				expect(JSON.stringify(message)).not.toMatch(/[<>]/);
+				if (count > 50) expect(JSON.stringify(message)).toContain(`and ${count - 44} more`);
+			}),
+			{ numRuns: 40 },
+		);
 	});
 });

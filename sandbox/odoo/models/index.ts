@@ -7,6 +7,7 @@ import { irModel } from './ir-model';
 import { irModelData } from './ir-model-data';
 import { mailActivity } from './mail-activity';
 import { mailActivityType } from './mail-activity-type';
+import { mailMessage } from './mail-message';
 import { mailThread } from './mail-thread';
 import { resGroups } from './res-groups';
 import { resPartner } from './res-partner';
@@ -26,6 +27,7 @@ const MODELS: Record<string, Model> = {
 	'ir.model.data': irModelData,
 	'mail.activity': mailActivity,
 	'mail.activity.type': mailActivityType,
+	'mail.message': mailMessage,
 	'mail.thread': mailThread,
 	'res.groups': resGroups,
 	'res.partner': resPartner,

@@ -4,6 +4,7 @@ import type { Call, Model } from '../method';
 import { checkNewFields, reading, Records, ValuesList } from '../method';
 import type { World } from '../world';
 import { TODO_TYPE_ID } from './mail-activity-type';
+import { ACTIVITIES_SUBTYPE_ID } from './mail-message';
 import { GROUPS } from './res-groups';
 
 const WRITTEN_FIELDS = ['module', 'name', 'model', 'res_id', 'noupdate'];
@@ -63,6 +64,7 @@ export const irModelData: Model = {
 function externalIds({ externalIds: made }: World) {
 	return [
 		{ module: 'mail', name: 'mail_activity_data_todo', model: 'mail.activity.type', resId: TODO_TYPE_ID },
+		{ module: 'mail', name: 'mt_activities', model: 'mail.message.subtype', resId: ACTIVITIES_SUBTYPE_ID },
 		...GROUPS.map(({ id, module, name }) => ({ module, name, model: 'res.groups', resId: id })),
 		...made,
 	];

@@ -88,17 +88,25 @@ function done(name: 'action_feedback' | 'action_done'): Method {
 					id,
 					resModel: activity.resModel,
 					resId: activity.resId,
-					body: cleanHtml(feedback),
+					body: cleanHtml(doneBody(activity, feedback, world.version)),
 					type: 'notification',
 					subtype: 'mail.mt_activities',
 					partnerIds: [],
 					authorId: call.caller.partnerId,
+					createdBy: call.caller.id,
+					createdAt: new Date(),
 				});
 				return id;
 			});
 			return messageIds[0];
 		},
 	};
+}
+
+/** The message on the record holds the activity's note. */
+function doneBody({ summary, note }: SimulatedActivity, feedback: string, version: 16 | 19): string {
+	const [title, told] = [`<p>${version === 16 ? 'To-Do done: ' : ''}${summary}</p>`, feedback === '' ? '' : `<div>${feedback}</div>`];
+	return version === 16 ? `<div>${title}${told}<div>Original note:</div>${note}</div>` : `<div>${title}<div>${note}</div>${told}</div>`;
 }
 
 const Feedback = z.object({ feedback: z.union([z.string(), z.literal(false).transform(() => '')]).default('') });

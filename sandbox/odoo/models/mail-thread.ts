@@ -79,6 +79,8 @@ function keep({ world, caller, args }: Call, document: Pick<SimulatedMessage, 'r
 		subtype,
 		partnerIds,
 		authorId: caller.partnerId,
+		createdBy: caller.id,
+		createdAt: new Date(),
 	});
 	return id;
 }

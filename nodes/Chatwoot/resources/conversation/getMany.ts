@@ -1,6 +1,7 @@
 import { listConversations } from '../../../../core/chatwoot/conversations';
 import { inbox, returnAllAndLimit, team } from '../../fields';
 import { forEach } from '../../operation';
+import type { Parameters } from '../../parameters';
 
 export const description = [
 	...returnAllAndLimit,
@@ -32,6 +33,25 @@ export const description = [
 	{ ...inbox, name: 'filterInbox', required: false, description: 'Left empty: of all inboxes' },
 	{ ...team, name: 'filterTeam', required: false, description: 'Left empty: of all teams, and of none' },
 	{
+		displayName: 'Order',
+		name: 'order',
+		type: 'options' as const,
+		default: 'latestActivity',
+		options: [
+			{ name: 'Latest Activity First', value: 'latestActivity' },
+			{ name: 'Longest Waiting First', value: 'longestWaiting', description: 'Those whose customer has waited longest for an answer, then all others' },
+		],
+	},
+	{
+		displayName: 'Active Within (Days)',
+		name: 'activeWithinDays',
+		type: 'number' as const,
+		typeOptions: { minValue: 0, numberPrecision: 0 },
+		default: 0,
+		displayOptions: { show: { order: ['latestActivity'] } },
+		description: 'Only conversations in which something happened in the last so many days. 0 for all.',
+	},
+	{
 		displayName: 'Label Names or IDs',
 		name: 'filterLabels',
 		type: 'multiOptions' as const,
@@ -42,7 +62,7 @@ export const description = [
 	},
 ];
 
-/** One item a conversation, the latest activity first. */
+/** One item a conversation. */
 export const execute = forEach(
 	(parameters) => ({
 		limit: parameters.limit(),
@@ -52,7 +72,14 @@ export const execute = forEach(
 			inboxId: parameters.optionalId('filterInbox', 'Inbox'),
 			teamId: parameters.optionalId('filterTeam', 'Team'),
 			labels: parameters.list('filterLabels'),
+			order: parameters.oneOf('order', 'Order', ['latestActivity', 'longestWaiting']),
+			activeSince: activeSince(parameters),
 		},
 	}),
 	(api, { filter, limit }) => listConversations(api, filter, limit),
 );
+
+function activeSince(parameters: Parameters): Date | null {
+	if (['', '0'].includes(parameters.text('activeWithinDays'))) return null;
+	return new Date(Date.now() - parameters.id('activeWithinDays', 'Active Within') * 86_400_000);
+}

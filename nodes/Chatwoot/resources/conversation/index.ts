@@ -1,4 +1,5 @@
 import { resourceOf } from '../../resource';
+import * as acknowledge from './acknowledge';
 import { setAssignee, setTeam } from './assign';
 import { addLabels, removeLabels, setLabels } from './changeLabels';
 import * as get from './get';
@@ -14,6 +15,12 @@ export const conversation = resourceOf('Conversation', 'conversation', {
 		name: 'Get or Create',
 		action: 'Get or create a conversation',
 		about: "Find a contact's conversation in an inbox, or begin it",
+	},
+	acknowledge: {
+		...acknowledge,
+		name: 'Acknowledge',
+		action: 'Acknowledge the missed times of a conversation',
+		about: 'End the reminders and escalations of what was missed so far, with a label and a note',
 	},
 	addLabels: { ...addLabels, name: 'Add Labels', action: 'Add labels to a conversation', about: 'Add labels and keep the others' },
 	get: { ...get, name: 'Get', action: 'Get a conversation', about: 'Read one conversation' },

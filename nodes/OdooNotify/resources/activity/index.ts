@@ -1,9 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
+import * as checkAcknowledgement from './check-acknowledgement';
 import * as complete from './complete';
 import * as create from './create';
 import * as reschedule from './reschedule';
 
-export { complete, create, reschedule };
+export { checkAcknowledgement, complete, create, reschedule };
 
 export const description: INodeProperties[] = [
 	{
@@ -14,6 +15,12 @@ export const description: INodeProperties[] = [
 		displayOptions: { show: { resource: ['activity'] } },
 		default: 'create',
 		options: [
+			{
+				name: 'Check Acknowledgement',
+				value: 'checkAcknowledgement',
+				action: 'Check whether an alert was acknowledged',
+				description: 'Before a reminder or an escalation: find out whether somebody marked an activity of the same missed time as done',
+			},
 			{
 				name: 'Complete',
 				value: 'complete',
@@ -35,6 +42,7 @@ export const description: INodeProperties[] = [
 		],
 	},
 	...create.description,
+	...checkAcknowledgement.description,
 	...complete.description,
 	...reschedule.description,
 ];

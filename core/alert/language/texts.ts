@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { ENGLISH } from './english';
+import { SPANISH } from './spanish';
+
+export type TextName = keyof typeof ENGLISH;
+
+/** All texts in one language by name; english.ts says what each is for. */
+export type Texts = Readonly<Record<TextName, string>>;
+
+/** What somebody wrote in a language of their own. What is missing stays as it is shipped. */
+export type OwnTexts = Readonly<Partial<Texts>>;
+
+/** By language, without a country. */
+const SHIPPED: ReadonlyMap<string, Texts> = new Map<string, Texts>([
+	['en', ENGLISH],
+	['es', SPANISH],
+]);
+
+/** The texts for a locale such as `es-AR`: shipped, else English; with `own` in place of what it names. */
+export function textsFor(locale: string, own: OwnTexts = {}): Texts {
+	return { ...(SHIPPED.get(languageOf(locale)) ?? ENGLISH), ...own };
+}
+
+/** Whether there are texts for the locale without own ones. */
+export function isShipped(locale: string): boolean {
+	return SHIPPED.has(languageOf(locale));
+}
+
+/** Whether the locale is spoken to in English: for want of another language, or because it is. */
+export function isEnglish(locale: string): boolean {
+	return (SHIPPED.get(languageOf(locale)) ?? ENGLISH) === ENGLISH;
+}
+
+/** Puts values in place of `{names}`, in one pass: braces in a value stay braces. */
+export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
+	return text.replace(PLACEHOLDER, (placeholder, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : placeholder));
+}
+
+/** The names that stand in braces in a text. */
+export function placeholdersOf(text: string): string[] {
+	return [...text.matchAll(PLACEHOLDER)].flatMap(([, name]) => name ?? []);
+}
+
+const PLACEHOLDER = /\{(\w+)\}/g;
+
+/** Own texts as JSON: names of english.ts, and in each text no placeholder that the English one lacks. */
+export const OwnTextsSchema: z.ZodType<OwnTexts, z.ZodTypeDef, unknown> = z.record(z.string()).transform((own, context) => {
+	const texts: Partial<Record<TextName, string>> = {};
+	for (const [name, text] of Object.entries(own)) {
+		const mistake = isTextName(name) ? mistakeIn(text, ENGLISH[name]) : 'there is no text of this name';
+		if (mistake !== null) context.addIssue({ code: 'custom', path: [name], message: mistake });
+		else if (isTextName(name)) texts[name] = text;
+	}
+	return texts;
+});
+
+function isTextName(name: string): name is TextName {
+	return Object.hasOwn(ENGLISH, name);
+}
+
+function mistakeIn(text: string, english: string): string | null {
+	const known = placeholdersOf(english);
+	const unknown = placeholdersOf(text).find((name) => !known.includes(name));
+	if (unknown === undefined) return null;
+	const possible = known.length === 0 ? 'there are none in this text' : `possible are ${known.map((name) => `{${name}}`).join(', ')}`;
+	return `{${unknown}} is not filled in: ${possible}`;
+}
+
+function languageOf(locale: string): string {
+	return locale.split(/[-_]/)[0]?.toLowerCase() ?? '';
+}

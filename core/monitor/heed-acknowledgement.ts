@@ -1,0 +1,33 @@
+import type { ChatwootClient } from '../chatwoot/client';
+import { lastTakenCharge } from '../chatwoot/taking-charge';
+import { acknowledgeableSince } from '../sla/acknowledgement';
+import type { BusinessCalendar } from '../sla/calendar';
+import type { Conversation } from '../sla/conversation';
+import type { SlaJudgement, SlaSettings } from '../sla/evaluate';
+import { evaluateSla } from '../sla/evaluate';
+
+/** What is judged, by what, and whom to ask. */
+export interface Hearing {
+	conversation: Conversation;
+	settings: SlaSettings;
+	openingHours: BusinessCalendar;
+	now: Date;
+	chatwoot: Pick<ChatwootClient, 'listMessages'>;
+	/** Which judgements would be told; only a reminder or an escalation among them is worth a question to Chatwoot. */
+	isTold: (judgement: SlaJudgement) => boolean;
+	/** Called when Chatwoot can't be asked: the reminder is told, one too many is better than one that is lost. */
+	warn: (error: unknown) => void;
+}
+
+/** Judges a conversation, and where a reminder or an escalation would be told asks first whether somebody took charge. */
+export async function judgeHeedingAcknowledgement(hearing: Hearing): Promise<SlaJudgement[]> {
+	const { conversation, settings, openingHours, now, chatwoot, isTold, warn } = hearing;
+	const judgements = evaluateSla(conversation, settings, openingHours, now);
+	const since = acknowledgeableSince(judgements.filter(isTold), settings);
+	if (since === null) return judgements;
+	const takenChargeAt = await lastTakenCharge(chatwoot, conversation, settings.acknowledgement, since).catch((error: unknown) => {
+		warn(error);
+		return null;
+	});
+	return evaluateSla(conversation, settings, openingHours, now, takenChargeAt);
+}

@@ -1,0 +1,36 @@
+import { describeEndToEnd, type Stage, startStage } from './harness';
+
+const MINUTE = 60_000;
+
+describeEndToEnd('people in a data table of a real n8n', () => {
+	let stage: Stage;
+
+	beforeAll(async () => {
+		stage = await startStage({
+			enabled: ['People'],
+			parameters: {
+				People: { dataTableId: { __rl: true, mode: 'name', value: 'People' } },
+				'Route SLA Alert': { peopleSource: 'rows', peopleRows: "={{ $('People').all() }}" },
+			},
+		});
+		await stage.n8n.client.createDataTable('People', [
+			{ name: 'Skye', email: 'skye@example.com', teams: 'management', channels: 'email', locale: 'es', time_zone: 'Europe/Madrid', hours: null },
+			{ name: 'Bo', email: 'bo@example.com', teams: 'sales', channels: 'email', locale: null, time_zone: null, hours: null },
+		]);
+	}, 600_000);
+	afterAll(async () => {
+		await stage.stop();
+	});
+
+	test('a missed first response reaches whom the table names, in their language', async () => {
+		const { chatwoot, mailbox, n8n, workflowId } = stage;
+		const inbox = chatwoot.addInbox({ name: 'Website' });
+		chatwoot.addSlaPolicy({ name: 'Gold', firstResponse: 300 });
+		chatwoot.customerWrites({ inbox, contact: { name: 'Jane Doe' }, text: 'Hello?', at: new Date(Date.now() - 10 * MINUTE) });
+		await chatwoot.settle();
+		await n8n.client.waitForWebhookExecutions(workflowId, chatwoot.deliveries.length, MINUTE);
+		expect(mailbox.messages.map(({ to, text }) => [to, text])).toEqual([
+			[['skye@example.com'], expect.stringMatching(/La conversación n\.º \d+ \(Jane Doe, bandeja Website\) incumplió su tiempo de primera respuesta de 5 min/)],
+		]);
+	});
+});

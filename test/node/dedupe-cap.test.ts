@@ -1,0 +1,124 @@
+import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
+import { closeSharedConnections } from '../../core/redis/shared-connections';
+import { ChatwootSlaRedisApi } from '../../credentials/ChatwootSlaRedisApi.credentials';
+import { Dedupe } from '../../nodes/Dedupe/Dedupe.node';
+import { RedisServer } from '../../sandbox/redis';
+import { runNode } from './engine';
+
+/** A delivery as Route SLA Alert puts it out, as far as Dedupe looks at it. */
+function delivery(id: string, { channel = 'email', email = 'ana@example.com', capPerHour = 2, slackTarget = '' }: { channel?: string; email?: string; capPerHour?: number | null; slackTarget?: string } = {}): IDataObject {
+	return { id, delivery: { key: `${id}:${channel}:${email}`, channel, person: { name: 'Ana', email }, slackTarget, capPerHour } };
+}
+
+const ids = (outputs: Array<Array<{ json: IDataObject }>>) => outputs.map((items) => items.map(({ json }) => json['id']));
+
+type Dedupes = (operation: string, items: IDataObject[]) => ReturnType<typeof runNode>;
+
+let run = 0;
+
+function itHolds(dedupeOf: (workflowId: string) => Dedupes): void {
+	let dedupe: Dedupes;
+	beforeEach(() => {
+		dedupe = dedupeOf(`cap-${(run += 1)}`);
+	});
+
+	test('what is over the cap comes apart, to be sent in one message', async () => {
+		const { outputs } = await dedupe('claim', ['1', '2', '3', '4'].map((id) => delivery(id)));
+		expect(ids(outputs)).toEqual([['1', '2'], [], ['3', '4']]);
+		expect(outputs[2]).toMatchObject([
+			{ json: { digest: { capPerHour: 2 }, delivery: { key: '3:email:ana@example.com' } }, pairedItem: { item: 2 } },
+			{ json: { digest: { capPerHour: 2 } }, pairedItem: { item: 3 } },
+		]);
+	});
+
+	test('the digest was sent: nothing more in this hour, and what waits stays free', async () => {
+		await dedupe('claim', ['1', '2', '3'].map((id) => delivery(id)));
+		const { outputs } = await dedupe('claim', [delivery('4'), delivery('1')]);
+		expect(ids(outputs)).toEqual([[], ['4', '1'], []]);
+		expect(outputs[1]).toMatchObject([{ json: { notNow: expect.stringContaining('cap of 2 an hour') } }, { json: { id: '1' } }]);
+		expect(outputs[1]?.[1]?.json['notNow']).toBeUndefined();
+		const { outputs: states } = await dedupe('inspect', [delivery('4'), delivery('3')]);
+		expect(states[0]).toMatchObject([{ json: { ledger: { state: 'free' } } }, { json: { ledger: { state: 'claimed' } } }]);
+	});
+
+	test('what was sent before takes no slot again, and what could not be sent is sent again', async () => {
+		await dedupe('claim', [delivery('1')]);
+		await dedupe('confirm', [delivery('1')]);
+		expect(ids((await dedupe('claim', [delivery('1'), delivery('1'), delivery('2'), delivery('3')])).outputs)).toEqual([['2'], ['1', '1'], ['3']]);
+		await dedupe('release', [delivery('3')]);
+		await dedupe('confirm', [delivery('2')]);
+		expect(ids((await dedupe('claim', [delivery('3')])).outputs)).toEqual([[], ['3'], []]);
+	});
+
+	test('caps are counted for each person and channel; without one, and in Odoo, everything passes', async () => {
+		const items = [
+			...['a', 'b', 'c'].map((id) => delivery(id)),
+			...['d', 'e', 'f'].map((id) => delivery(id, { channel: 'slack', slackTarget: 'U1' })),
+			...['g', 'h', 'i'].map((id) => delivery(id, { channel: 'odoo' })),
+			...['j', 'k', 'l'].map((id) => delivery(id, { email: 'bo@example.com', capPerHour: null })),
+			delivery('m', { email: 'ANA@example.com' }),
+			{ id: 'n', delivery: { key: 'n' } },
+		];
+		expect(ids((await dedupe('claim', items)).outputs)).toEqual([
+			['a', 'b', 'd', 'e', 'g', 'h', 'i', 'j', 'k', 'l', 'n'],
+			[],
+			['c', 'f', 'm'],
+		]);
+	});
+
+	test('executions at the same time share the cap', async () => {
+		const runs = await Promise.all(Array.from({ length: 6 }, (_, index) => dedupe('claim', [delivery(`${index}`)])));
+		const all = runs.map(({ outputs }) => ids(outputs));
+		expect(all.flatMap(([alone]) => alone)).toHaveLength(2);
+		expect(all.flatMap(([, , digest]) => digest)).toHaveLength(1);
+	});
+
+	test('slots are not counted as alerts', async () => {
+		await dedupe('claim', ['1', '2', '3'].map((id) => delivery(id)));
+		expect((await dedupe('inspect statistics', [delivery('1')])).outputs[0]).toMatchObject([{ json: { emitted: 3, suppressed: 0 } }]);
+	});
+}
+
+/** `inspect statistics` is Inspect with what was counted. */
+function parametersOf(operation: string): INodeParameters {
+	const [name = '', subject = 'keys'] = operation.split(' ');
+	return { operation: name, subject };
+}
+
+describe("with n8n's database", () => {
+	itHolds((workflowId) => (operation, items) => runNode(new Dedupe(), { parameters: parametersOf(operation), input: items, workflowId }));
+});
+
+const withServer = RedisServer.isInstalled() ? describe : describe.skip;
+withServer('with Redis', () => {
+	let server: RedisServer;
+	beforeAll(async () => {
+		server = await RedisServer.start();
+	});
+	afterAll(async () => {
+		closeSharedConnections();
+		await server.stop();
+	});
+
+	const credential = (): ICredentialDataDecryptedObject => ({
+		...Object.fromEntries(new ChatwootSlaRedisApi().properties.map(({ name, default: value }) => [name, value as string])),
+		host: '127.0.0.1',
+		port: server.port,
+	});
+
+	itHolds((keyPrefix) => (operation, items) =>
+		runNode(new Dedupe(), {
+			parameters: { ...parametersOf(operation), store: 'redis', options: { keyPrefix } },
+			input: items,
+			credentials: { chatwootSlaRedisApi: credential() },
+		}),
+	);
+
+	test('slots are not listed among the latest keys', async () => {
+		const options = { keyPrefix: 'listed' };
+		const credentials = { chatwootSlaRedisApi: credential() };
+		await runNode(new Dedupe(), { parameters: { operation: 'claim', store: 'redis', options }, input: ['1', '2', '3'].map((id) => delivery(id)), credentials });
+		const { outputs } = await runNode(new Dedupe(), { parameters: { operation: 'inspect', subject: 'latest', store: 'redis', options }, credentials });
+		expect(outputs[0]?.map(({ json }) => json['key']).sort()).toEqual(['1', '2', '3'].map((id) => `${id}:email:ana@example.com`));
+	});
+});

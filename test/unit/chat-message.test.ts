@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { renderChatMessage } from '../../core/alert/chat-message';
+import { renderNoticeChat } from '../../core/alert/notice';
+import { renderOverflowChat } from '../../core/alert/overflow';
+import { hostileText } from '../hostile-text';
+import { sampleAlert, sampleDelivery } from '../sample-alert';
+
+describe('an alert for Mattermost and Rocket.Chat', () => {
+	test('says what happened, how the promises stand, and leads to the conversation', () => {
+		const { text, attachments } = renderChatMessage(sampleDelivery());
+		expect(text).toBe('Conversation #123 (Jane Doe, inbox Website) missed its first response time of 5 min by 2 min 10 s');
+		expect(attachments).toMatchObject([
+			{
+				color: '#b3261e',
+				title: '🔴 Missed first response time: conversation #123',
+				title_link: 'https://chat.example.com/app/accounts/1/conversations/123',
+				text: [
+					'First response time: missed, due Fri 2 Jan 2026, 10:05 UTC, 2 min 10 s late',
+					'Resolution time: on track, due Fri 2 Jan 2026, 11:00 UTC, 52 min 50 s left',
+					'Assignment time: done',
+					'Last message of Jane Doe, Fri 2 Jan 2026, 10:00 UTC: Where is my order?',
+					'Why you get this: Rule "Everybody": team Support',
+				].join('\n'),
+				fields: expect.arrayContaining([{ title: 'Contact', value: 'Jane Doe', short: true }]) as unknown,
+			},
+		]);
+	});
+
+	test('what the customer wrote can be kept back, and no title leads to javascript:', () => {
+		expect(JSON.stringify(renderChatMessage(sampleDelivery(), { hideLastMessage: true }))).not.toContain('Where is my order?');
+		expect(renderChatMessage(sampleAlert({ url: 'javascript:alert(1)' })).attachments[0]).not.toHaveProperty('title_link');
+	});
+
+	test('property: whatever is written, it calls nobody, is no link and no picture, and fits their limits', () => {
+		fc.assert(
+			fc.property(hostileText, hostileText, (one, other) => {
+				const alert = sampleDelivery(
+					{
+						text: `x${one}`,
+						lastMessage: { text: other, at: null, from: one },
+						conversation: { contact: { id: 1, name: other }, labels: [one, other], inbox: { id: 1, name: one }, priority: other },
+					},
+					{ why: other },
+				);
+				const overflow = { alerts: [alert, alert, alert] as const, capPerHour: 1 };
+				for (const { text, attachments } of [renderChatMessage(alert), renderOverflowChat(overflow), renderNoticeChat({ text: one })]) {
+					for (const markdown of [text, ...attachments.flatMap(({ title, text: body, fields }) => [title, body, ...fields.map(({ value }) => value)])]) {
+						expect(markdown).not.toMatch(/@(?!\u200B)|<(?!\u200B)|\](?!\u200B)/);
+					}
+					expect(Array.from(text).length).toBeLessThanOrEqual(4000);
+					expect(Array.from(JSON.stringify(attachments)).length).toBeLessThanOrEqual(7900);
+				}
+			}),
+		);
+	});
+});
