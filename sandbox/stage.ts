@@ -81,7 +81,7 @@ export function missingFor({ mode = 'regular', ledger = 'database' }: Pick<Stage
 /** Nothing is left running when this fails; `stop` ends everything and removes n8n's folder. */
 export async function startStage(options: StageOptions = {}): Promise<Stage> {
 	const { log = () => undefined, workflow = MAIN_WORKFLOW, parameters = {}, workflows = [], servers: given = {}, credentials = [] } = options;
-	const { mode = 'regular', ledger, proxies = {}, enabled = [], port, env, signal } = options;
+	const { mode = 'regular', ledger, proxies = {}, enabled = [], drafts = [], port, env, signal } = options;
 	const endings: Array<() => Promise<void> | void> = [];
 	const stop = async () => {
 		for (const end of endings.splice(0).reverse()) await end();
@@ -116,6 +116,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
 			packTarball: await packProject(folder.path),
 			credentials: [...sandboxCredentials(servers, ports), ...(inRedis ? [redisCredential(ports)] : []), ...credentials],
 			workflows: [...workflows, main],
+			drafts,
 		});
 		return { ...servers, n8n: started(n8n), workflowId: main.id, stop };
 	} catch (error) {
