@@ -59,6 +59,9 @@ export function splitOut(field: string): ChainedNode {
 	return { name: 'Split Out', type: 'n8n-nodes-base.splitOut', typeVersion: 1, parameters: { fieldToSplitOut: `body.${field}`, options: { destinationFieldName: field } } };
 }
 
+/** So that the answer is short. */
+export const limit: ChainedNode = { name: 'Limit', type: 'n8n-nodes-base.limit', typeVersion: 1, parameters: { maxItems: 1 } };
+
 /** Milliseconds until a workflow that begins with `webhookNode(…, 'lastNode')` has ended. */
 export async function timeWorkflow(n8n: N8nServer, path: string, body: unknown): Promise<number> {
 	const startedAt = performance.now();

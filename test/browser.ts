@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
+import { OWNER } from '../sandbox/n8n/server';
 
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const IMAGES = path.resolve(__dirname, '../docs/images');
@@ -21,6 +22,15 @@ export async function openBrowser(): Promise<Browser> {
 		executablePath: CHROMIUM,
 		args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--force-color-profile=srgb'],
 	});
+}
+
+/** To the editor of a sandbox n8n, as its owner. */
+export async function signIn(page: Page, url: string): Promise<void> {
+	await page.goto(`${url}/signin`);
+	await page.fill('input[name=emailOrLdapLoginId]', OWNER.email);
+	await page.fill('input[type=password]', OWNER.password);
+	await page.click('button:has-text("Sign in")');
+	await page.waitForURL((address) => !address.pathname.includes('signin'), { timeout: 120_000 });
 }
 
 /** What a page complains of in its console, as it comes. */

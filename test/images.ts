@@ -2,9 +2,8 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
-import { OWNER } from '../sandbox/n8n/server';
 import { readWorkflow, startStage } from '../sandbox/stage';
-import { openBrowser, saveImage } from './browser';
+import { openBrowser, saveImage, signIn } from './browser';
 
 /** `npm run images [name ...]`: takes a picture of every workflow, or of those named, in the real editor, for docs/images. */
 
@@ -36,14 +35,6 @@ async function main(wanted: string[]): Promise<void> {
 		await browser.close();
 		await stage.stop();
 	}
-}
-
-async function signIn(page: Page, url: string): Promise<void> {
-	await page.goto(`${url}/signin`);
-	await page.fill('input[name=emailOrLdapLoginId]', OWNER.email);
-	await page.fill('input[type=password]', OWNER.password);
-	await page.click('button:has-text("Sign in")');
-	await page.waitForURL((address) => !address.pathname.includes('signin'));
 }
 
 /** Leaves nothing on the page but the canvas, as high as the workflow needs it. */

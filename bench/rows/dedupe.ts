@@ -1,5 +1,5 @@
 import { RedisServer } from '../../sandbox/redis';
-import { type ChainedNode, chain, inN8n, splitOut, timeWorkflow, webhookNode } from '../in-n8n';
+import { type ChainedNode, chain, inN8n, limit, splitOut, timeWorkflow, webhookNode } from '../in-n8n';
 import type { Measurement, Row } from '../row';
 
 const KEYS = 10_000;
@@ -16,7 +16,7 @@ export const dedupe: Row = {
 		try {
 			const stores = [{ id: 'database', what: 'n8n\'s database', node: dedupeNode({}) }, ...(redis === null ? [] : [{ id: 'redis', what: 'Redis', node: dedupeNode(REDIS) }])];
 			const workflows = [...stores, { id: 'peer', node: removeDuplicates }].map(({ id, node }) =>
-				chain(id, [webhookNode(id, 'lastNode'), splitOut('keys'), node, LIMIT]),
+				chain(id, [webhookNode(id, 'lastNode'), splitOut('keys'), node, limit]),
 			);
 			const credentials = redis === null ? [] : [credentialFor(redis)];
 			return await inN8n({ workflows, credentials }, async (n8n) => {
@@ -65,9 +65,6 @@ const removeDuplicates: ChainedNode = {
 		options: { scope: 'node', historySize: 2 * KEYS },
 	},
 };
-
-/** So that the answer is short. */
-const LIMIT: ChainedNode = { name: 'Limit', type: 'n8n-nodes-base.limit', typeVersion: 1, parameters: { maxItems: 1 } };
 
 function keysFrom(first: number): string[] {
 	return Array.from({ length: AT_A_TIME }, (_none, index) => `1:${first + index}:frt:1763712000:breach:email:anita@example.com`);

@@ -1,5 +1,5 @@
 import { OdooSimulator } from '../../sandbox/odoo/simulator';
-import { type ChainedNode, chain, inN8n, splitOut, timeWorkflow, webhookNode } from '../in-n8n';
+import { type ChainedNode, chain, inN8n, limit, splitOut, timeWorkflow, webhookNode } from '../in-n8n';
 import type { Row } from '../row';
 
 const ACTIVITIES = 100;
@@ -17,8 +17,8 @@ export const odooNode: Row = {
 		const odoo = await OdooSimulator.start({ users: [ADMIN] });
 		try {
 			const workflows = [
-				chain('ours', [webhookNode('ours', 'lastNode'), splitOut('conversations'), odooNotify, LIMIT]),
-				chain('peer', [webhookNode('peer', 'lastNode'), splitOut('conversations'), builtIn, LIMIT]),
+				chain('ours', [webhookNode('ours', 'lastNode'), splitOut('conversations'), odooNotify, limit]),
+				chain('peer', [webhookNode('peer', 'lastNode'), splitOut('conversations'), builtIn, limit]),
 			];
 			return await inN8n({ workflows, credentials: credentialsFor(odoo) }, async (n8n) => {
 				const measured = async (path: string, first: number) => {
@@ -71,9 +71,6 @@ const builtIn: ChainedNode = {
 	},
 	credentials: { odooApiKeyApi: { id: 'built-in', name: 'Odoo' } },
 };
-
-/** So that the answer is short. */
-const LIMIT: ChainedNode = { name: 'Limit', type: 'n8n-nodes-base.limit', typeVersion: 1, parameters: { maxItems: 1 } };
 
 function numbersFrom(first: number): number[] {
 	return Array.from({ length: ACTIVITIES }, (_none, index) => first + index);

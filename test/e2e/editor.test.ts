@@ -3,9 +3,9 @@ import path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { z } from 'zod';
 import { packProject } from '../../sandbox/n8n/pack';
-import { N8nServer, OWNER } from '../../sandbox/n8n/server';
+import { N8nServer } from '../../sandbox/n8n/server';
 import { makeTemporaryFolder } from '../../sandbox/temporary-folder';
-import { complaintsOf, describeInBrowser, keepImage, openBrowser } from '../browser';
+import { complaintsOf, describeInBrowser, keepImage, openBrowser, signIn } from '../browser';
 import { describeEndToEnd } from './harness';
 
 const ROOT = path.resolve(__dirname, '../..');
@@ -86,14 +86,6 @@ function workflowOfAll() {
 		connections: {},
 		settings: {},
 	};
-}
-
-async function signIn(page: Page, url: string): Promise<void> {
-	await page.goto(`${url}/signin`);
-	await page.fill('input[name=emailOrLdapLoginId]', OWNER.email);
-	await page.fill('input[type=password]', OWNER.password);
-	await page.click('button:has-text("Sign in")');
-	await page.waitForURL((at) => !at.pathname.includes('signin'), { timeout: SLOW });
 }
 
 function onCanvas(page: Page, name: string): Locator {
