@@ -49,7 +49,7 @@ export function webhookNode(path: string, responseMode: 'onReceived' | 'lastNode
 		name: 'Webhook',
 		type: 'n8n-nodes-base.webhook',
 		typeVersion: 2.1,
-		parameters: { httpMethod: 'POST', path, responseMode, options: {} },
+		parameters: { httpMethod: 'POST', path, responseMode, responseData: 'noData', options: {} },
 		webhookId: path,
 	};
 }
@@ -58,9 +58,6 @@ export function webhookNode(path: string, responseMode: 'onReceived' | 'lastNode
 export function splitOut(field: string): ChainedNode {
 	return { name: 'Split Out', type: 'n8n-nodes-base.splitOut', typeVersion: 1, parameters: { fieldToSplitOut: `body.${field}`, options: { destinationFieldName: field } } };
 }
-
-/** So that the answer is short. */
-export const limit: ChainedNode = { name: 'Limit', type: 'n8n-nodes-base.limit', typeVersion: 1, parameters: { maxItems: 1 } };
 
 /** Milliseconds until a workflow that begins with `webhookNode(…, 'lastNode')` has ended. */
 export async function timeWorkflow(n8n: N8nServer, path: string, body: unknown): Promise<number> {

@@ -1,5 +1,5 @@
 import { RedisServer } from '../../sandbox/redis';
-import { type ChainedNode, chain, inN8n, limit, splitOut, timeWorkflow, webhookNode } from '../in-n8n';
+import { type ChainedNode, chain, inN8n, splitOut, timeWorkflow, webhookNode } from '../in-n8n';
 import type { Measurement, Row } from '../row';
 
 const KEYS = 10_000;
@@ -16,7 +16,7 @@ export const dedupe: Row = {
 		try {
 			const stores = [{ id: 'database', what: 'n8n\'s database', node: dedupeNode({}) }, ...(redis === null ? [] : [{ id: 'redis', what: 'Redis', node: dedupeNode(REDIS) }])];
 			const workflows = [...stores, { id: 'peer', node: removeDuplicates }].map(({ id, node }) =>
-				chain(id, [webhookNode(id, 'lastNode'), splitOut('keys'), node, limit]),
+				chain(id, [webhookNode(id, 'lastNode'), splitOut('keys'), node]),
 			);
 			const credentials = redis === null ? [] : [credentialFor(redis)];
 			return await inN8n({ workflows, credentials }, async (n8n) => {
