@@ -144,3 +144,8 @@ export const SUBSCRIPTIONS: readonly string[] = [
 	'conversation_typing_on',
 	'conversation_typing_off',
 ];
+
+/** What people and bots wrote in a conversation, without Chatwoot's own lines. */
+export function written({ messages }: Pick<Conversation, 'messages'>): Message[] {
+	return messages.filter(({ type }) => type !== 'activity');
+}

@@ -1,5 +1,5 @@
 import { ChatwootSimulator } from '../../sandbox/chatwoot/chatwoot-simulator';
-import type { Inbox } from '../../sandbox/chatwoot/model';
+import { type Inbox, written } from '../../sandbox/chatwoot/model';
 import { shopifyCredentials } from '../../sandbox/shopify/credentials';
 import { ShopifySimulator } from '../../sandbox/shopify/shopify-simulator';
 import { readWorkflow } from '../../sandbox/stage';
@@ -37,7 +37,7 @@ describeEndToEnd('workflows/shopify-order-updates.json in a real n8n', () => {
 	}, MINUTE);
 
 	const textsOf = (phone: string) =>
-		stage.chatwoot.conversations.filter(({ contact }) => contact.phone === phone).flatMap(({ messages }) => messages.map(({ content }) => content));
+		stage.chatwoot.conversations.filter(({ contact }) => contact.phone === phone).flatMap((conversation) => written(conversation).map(({ content }) => content));
 	const answers = () => shopify.deliveries.map(({ status, answer }): unknown => [status, answer === '' ? '' : JSON.parse(answer)]);
 	const lastAnswer = () => answers().at(-1);
 

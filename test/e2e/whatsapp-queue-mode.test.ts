@@ -1,3 +1,4 @@
+import { written } from '../../sandbox/chatwoot/model';
 import { describeInQueueMode, type Stage } from './harness';
 import { gatewayDelivers, startWhatsAppStage } from './whatsapp.harness';
 
@@ -27,7 +28,7 @@ describeInQueueMode("workflows/whatsapp-contact-sync.json in n8n's queue mode, w
 		const used = chatwoot.conversations.filter(({ messages }) => messages.length > 0);
 		expect(used).toHaveLength(1);
 		expect(used[0]?.status).toBe('open');
-		expect(used[0]?.messages.map(({ content }) => content).sort()).toEqual(numbers.map((n) => `Message ${n}`).sort());
+		expect(used.flatMap(written).map(({ content }) => content).sort()).toEqual(numbers.map((n) => `Message ${n}`).sort());
 		// What the slower worker began is left behind resolved.
 		expect(chatwoot.conversations.filter(({ status }) => status !== 'resolved')).toEqual(used);
 	}, 4 * MINUTE);
