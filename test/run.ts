@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { getN8nHost } from '../sandbox/n8n/host';
+import { packProject } from '../sandbox/n8n/pack';
 
 /** `npm test`: all checks one after another, up to the first that fails; the last line counts the tests. */
 
@@ -33,10 +34,11 @@ const steps: Step[] = [
 	{ name: 'lint', run: () => check('eslint/bin/eslint.js', ['.']) },
 	{ name: 'types', run: () => check('typescript/bin/tsc', ['--noEmit']) },
 	{ name: 'build', run: () => check('gulp/bin/gulp.js', ['build']) },
+	{ name: 'scan', run: () => check('tsx/dist/cli.mjs', ['test/scan.ts']) },
 	{ name: 'unit tests', run: () => jest('unit') },
 	{ name: 'node tests', run: () => jest('node') },
 	{ name: 'contract tests', run: () => jest('contract') },
-	{ name: 'n8n for the end-to-end tests', run: prepareN8n },
+	{ name: 'n8n and the package for the end-to-end tests', run: prepareN8n },
 	{ name: 'end-to-end tests', run: () => jest('e2e', ['--runInBand']) },
 	{ name: 'fault tests, in short (npm run test:faults has the whole)', run: () => jest('faults', ['--runInBand'], { FAULTS_PROFILE: 'short' }) },
 ];
@@ -76,6 +78,7 @@ async function check(tool: string, args: string[]): Promise<Counts> {
 async function prepareN8n(): Promise<Counts> {
 	if (process.env['SKIP_E2E'] === '1') console.log('SKIP_E2E=1: not needed');
 	else console.log(`n8n ${(await getN8nHost(console.log)).version} is there`);
+	process.env['PACKED_TARBALL'] = await packProject(RESULTS);
 	return { passed: 0, failed: 0, skipped: 0 };
 }
 

@@ -8,8 +8,13 @@ const run = promisify(execFile);
 const ROOT = path.resolve(__dirname, '../..');
 const PackedSchema = z.array(z.object({ filename: z.string() })).nonempty();
 
-/** Builds this package and packs it as it would be published; resolves with the tarball's path. */
+/**
+ * Builds this package and packs it as it would be published; resolves with the tarball's path. `npm test` does so once
+ * for all its tests, and names the tarball in PACKED_TARBALL.
+ */
 export async function packProject(intoFolder: string): Promise<string> {
+	const alreadyPacked = process.env['PACKED_TARBALL'];
+	if (alreadyPacked !== undefined && alreadyPacked !== '') return alreadyPacked;
 	await run(process.execPath, [path.join(ROOT, 'node_modules/gulp/bin/gulp.js'), 'build'], { cwd: ROOT });
 	const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', intoFolder], { cwd: ROOT });
 	const packed: unknown = JSON.parse(stdout);

@@ -2,7 +2,7 @@ import type { InstalledType } from '../../sandbox/n8n/client';
 import { describeEndToEnd, startN8nWithPack, type PackedN8n } from './harness';
 
 const PACKAGE = 'n8n-nodes-chatwoot-sla';
-const ACTIONS = ['chatwoot', 'contactSync', 'dedupe', 'erpNextNotify', 'evaluateSlaBreach', 'odooNotify', 'routeSlaAlert', 'sendSlaAlert'];
+const ACTIONS = ['chatwoot', 'contactSync', 'dedupe', 'erpNextNotify', 'evaluateSlaBreach', 'odooNotify', 'routeSlaAlert', 'sendSlaAlert', 'slaReport'];
 const CREDENTIALS = ['chatwootSlaApi', 'chatwootSlaErpNextApi', 'chatwootSlaOdooApi', 'chatwootSlaRedisApi', 'chatwootSlaSlackApi', 'chatwootSlaSmtpApi'];
 
 describeEndToEnd('the packed package, installed as a community package in a real n8n', () => {
@@ -17,7 +17,7 @@ describeEndToEnd('the packed package, installed as a community package in a real
 	}, 600_000);
 	afterAll(() => packed.stop());
 
-	test('offers its ten nodes, the actions as tools of AI agents too', () => {
+	test('offers its eleven nodes, the actions as tools of AI agents too', () => {
 		const expected = ['chatwootSlaMonitorTrigger', 'chatwootSlaTrigger', ...ACTIONS, ...ACTIONS.map((name) => `${name}Tool`)];
 		expect(new Set(nodes.map(({ name }) => name))).toEqual(new Set(expected.map((name) => `${PACKAGE}.${name}`)));
 	});
