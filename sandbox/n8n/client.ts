@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 
@@ -162,7 +163,7 @@ export class N8nClient {
 
 	private async createApiKey(): Promise<string> {
 		const scopes = ['execution:list', 'execution:read', 'workflow:activate', 'workflow:deactivate', 'workflow:read'];
-		const answer = await this.request('POST', '/rest/api-keys', { label: 'Sandbox', expiresAt: null, scopes });
+		const answer = await this.request('POST', '/rest/api-keys', { label: `Sandbox ${randomUUID()}`, expiresAt: null, scopes });
 		return ApiKeySchema.parse(answer).data.rawApiKey;
 	}
 
