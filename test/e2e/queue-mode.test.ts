@@ -1,3 +1,4 @@
+import { until } from '../../sandbox/until';
 import { describeInQueueMode, type Stage, startStage } from './harness';
 
 const MINUTE = 60_000;
@@ -45,6 +46,8 @@ describeInQueueMode('workflows/sla-breach-alerts.json in n8n\'s queue mode: a ma
 		chatwoot.customerWrites({ inbox, contact: { name: 'John Roe' }, text: 'Hello?' });
 
 		await Promise.all([mailbox.waitForMessages(2, MINUTE), odoo.waitForActivities(2), slack.waitForMessages(2, MINUTE)]);
+		// E-mail comes last, and n8n knows what an execution did when it has ended.
+		await until('the executions have ended', async () => (await n8n.client.unfinished(workflowId)) === 0);
 		const isOfTheMonitor = ({ mode }: { mode: string }) => mode === 'trigger';
 		const found = (await n8n.client.executions(workflowId)).filter(isOfTheMonitor).flatMap(({ nodes }) => nodes['Chatwoot SLA Monitor Trigger'] ?? []);
 		const ofJohn = found.filter((run) => JSON.stringify(run.outputs).includes('John Roe'));
