@@ -106,13 +106,17 @@ export class N8nClient {
 		return lists.flatMap((list) => ExecutionsSchema.parse(list).data).length;
 	}
 
-	/** Resolves with the executions that a webhook started as soon as there are at least `count`, and all have ended. */
+	/**
+	 * Resolves with the executions that a webhook started as soon as there are at least `count`, and nothing of the
+	 * workflow runs any more: what a webhook tells of may have been claimed by an execution that a trigger started.
+	 */
 	async waitForWebhookExecutions(workflowId: string, count: number, timeoutMs = 30_000): Promise<Execution[]> {
 		const deadline = Date.now() + timeoutMs;
 		for (;;) {
 			const executions = (await this.executions(workflowId)).filter(({ mode }) => mode === 'webhook');
 			const ended = executions.filter(({ status }) => !UNFINISHED.includes(status));
-			if (ended.length >= count && ended.length === executions.length) return executions;
+			const allEnded = ended.length === executions.length && (await this.unfinished(workflowId)) === 0;
+			if (ended.length >= count && allEnded) return executions;
 			if (Date.now() > deadline) {
 				throw new Error(`Waited ${timeoutMs} ms for ${count} executions of ${workflowId}; ${ended.length} have ended`);
 			}
