@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { OdooClient } from '../../core/odoo/client';
 import type { Outcome } from '../../core/odoo/outcome';
 import type { PreparedItem } from '../shared/items';
-import { asJson, failedItem, nodeError, passOnSent, prepareItems } from '../shared/items';
+import { asJson, failure, passOnSent, prepareItems } from '../shared/items';
 import { once } from '../shared/once';
 import { connectOdoo } from './connect';
 
@@ -77,10 +77,4 @@ async function attempt<In, Out>(act: Step<In, Out>, client: OdooClient, values: 
 	} catch (error) {
 		return values.map(() => ({ error }));
 	}
-}
-
-function failure(context: IExecuteFunctions, cause: unknown, itemIndex: number): INodeExecutionData {
-	const error = nodeError(context, cause, itemIndex);
-	if (!context.continueOnFail()) throw error;
-	return failedItem(error, itemIndex);
 }

@@ -1,7 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { ExplainedError } from '../../core/errors';
 import type { AlertItem } from '../shared/alert-item';
-import { failedItem, nodeError, passOnSent, type PreparedItem, prepareItems } from '../shared/items';
+import { actOnGroups, type Group, passOnSent, type PreparedItem, prepareItems } from '../shared/items';
 
 /** What items have to tell to be sent together. */
 export interface Groupable {
@@ -11,7 +10,7 @@ export interface Groupable {
 	recipient: string;
 }
 
-export type Group<Prepared> = readonly [PreparedItem<Prepared>, ...Array<PreparedItem<Prepared>>];
+export type { Group } from '../shared/items';
 
 /**
  * Sends every item by itself, or in a digest all items of a recipient at once. Each item is passed on with what `send`
@@ -27,20 +26,10 @@ export async function forEachGroup<Prepared extends Groupable>(
 	},
 ): Promise<INodeExecutionData[]> {
 	const { prepared, failed } = await prepareItems(context, prepare);
-	const done: INodeExecutionData[] = [];
-	let away: ExplainedError | null = null;
-	for (const group of groupsOf(prepared, isDigest)) {
-		try {
-			if (away !== null) throw away;
-			const sent = { ...(await send(group)), ...(group.length === 1 ? {} : { items: group.length }) };
-			done.push(...group.map(({ itemIndex }) => passOnSent(context, itemIndex, { sent })));
-		} catch (cause) {
-			if (cause instanceof ExplainedError && cause.serverAway) away = cause;
-			if (!context.continueOnFail()) throw nodeError(context, cause, group[0].itemIndex);
-			failed.push(...group.map(({ itemIndex }) => failedItem(nodeError(context, cause, itemIndex), itemIndex)));
-		}
-	}
-	return [...done, ...failed];
+	return await actOnGroups(context, groupsOf(prepared, isDigest), failed, async (group) => {
+		const sent = { ...(await send(group)), ...(group.length === 1 ? {} : { items: group.length }) };
+		return group.map(({ itemIndex }) => passOnSent(context, itemIndex, { sent }));
+	});
 }
 
 /** How many alerts an hour the recipient takes, where the item says that it is beyond them. */

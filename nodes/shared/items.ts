@@ -21,16 +21,8 @@ export async function forEachItem<Prepared>(
 	act: (prepared: Prepared, itemIndex: number) => Promise<INodeExecutionData[]>,
 ): Promise<INodeExecutionData[]> {
 	const { prepared, failed } = await prepareItems(context, prepare);
-	const done: INodeExecutionData[] = [];
-	let away: ExplainedError | null = null;
-	for (const { value, itemIndex } of prepared) {
-		const step = () => (away === null ? act(value, itemIndex) : Promise.reject(away));
-		const output = await attempt(context, itemIndex, failed, step, (cause) => {
-			if (cause instanceof ExplainedError && cause.serverAway) away = cause;
-		});
-		done.push(...(output ?? []));
-	}
-	return [...done, ...failed];
+	const alone = prepared.map((item): Group<Prepared> => [item]);
+	return await actOnGroups(context, alone, failed, ([{ value, itemIndex }]) => act(value, itemIndex));
 }
 
 export interface PreparedItem<Prepared> {
@@ -46,27 +38,45 @@ export async function prepareItems<Prepared>(
 	const prepared: Array<PreparedItem<Prepared>> = [];
 	const failed: INodeExecutionData[] = [];
 	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
-		await attempt(context, itemIndex, failed, async () => prepared.push({ value: await prepare(itemIndex), itemIndex }));
+		try {
+			prepared.push({ value: await prepare(itemIndex), itemIndex });
+		} catch (cause) {
+			failed.push(failure(context, cause, itemIndex));
+		}
 	}
 	return { prepared, failed };
 }
 
-async function attempt<Result>(
+/** Items that are done, or fail, as one. */
+export type Group<Prepared> = readonly [PreparedItem<Prepared>, ...Array<PreparedItem<Prepared>>];
+
+/** The second half of `forEachItem`, for nodes that act on several items at once. `failed` are those that failed before. */
+export async function actOnGroups<Prepared>(
 	context: IExecuteFunctions,
-	itemIndex: number,
-	failed: INodeExecutionData[],
-	step: () => Promise<Result>,
-	notice: (cause: unknown) => void = () => undefined,
-): Promise<Result | undefined> {
-	try {
-		return await step();
-	} catch (cause) {
-		notice(cause);
-		const error = nodeError(context, cause, itemIndex);
-		if (!context.continueOnFail()) throw error;
-		failed.push(failedItem(error, itemIndex));
-		return undefined;
+	groups: ReadonlyArray<Group<Prepared>>,
+	failed: readonly INodeExecutionData[],
+	act: (group: Group<Prepared>) => Promise<INodeExecutionData[]>,
+): Promise<INodeExecutionData[]> {
+	const done: INodeExecutionData[] = [];
+	const failures = [...failed];
+	let away: ExplainedError | null = null;
+	for (const group of groups) {
+		try {
+			if (away !== null) throw away;
+			done.push(...(await act(group)));
+		} catch (cause) {
+			if (cause instanceof ExplainedError && cause.serverAway) away = cause;
+			failures.push(...group.map(({ itemIndex }) => failure(context, cause, itemIndex)));
+		}
 	}
+	return [...done, ...failures];
+}
+
+/** The output of an item that failed; with "Stop Workflow" on error its error ends the node. */
+export function failure(context: IExecuteFunctions, cause: unknown, itemIndex: number): INodeExecutionData {
+	const error = nodeError(context, cause, itemIndex);
+	if (!context.continueOnFail()) throw error;
+	return failedItem(error, itemIndex);
 }
 
 /**
