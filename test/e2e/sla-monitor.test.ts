@@ -1,3 +1,4 @@
+import { until } from '../../sandbox/until';
 import { describeEndToEnd, type Stage, startStage } from './harness';
 
 const MINUTE = 60_000;
@@ -25,14 +26,29 @@ describeEndToEnd('the monitor of workflows/sla-breach-alerts.json in a real n8n,
 
 		chatwoot.agentReplies(conversation, { agent: chatwoot.administrator, text: 'Sorry!' });
 		await slack.waitForUpdates(1, MINUTE);
+		await until('the activity is done', () => odoo.doneActivities.length === 1);
 		expect(slack.messages[0]).toMatchObject({ edits: 1, text: expect.stringMatching(/Conversation #1 \(Jane Doe, inbox Website\) was answered/) });
 		expect([mailbox.messages.length, slack.messages.length]).toEqual([1, 1]);
 		expect(odoo.activities).toEqual([]);
-		expect(odoo.doneActivities).toHaveLength(1);
 
 		const executions = await stage.n8n.client.executions(stage.workflowId);
 		expect(executions.map(({ mode, status, error }) => ({ mode, status, error }))).toEqual(
 			executions.map(() => ({ mode: 'trigger', status: 'success', error: null })),
 		);
+	}, 3 * MINUTE);
+
+	test('the activity of somebody who no longer has the conversation is taken back as well', async () => {
+		const { chatwoot, odoo } = stage;
+		const [inbox] = chatwoot.inboxes;
+		if (inbox === undefined) throw new Error('There is no inbox');
+		const anita = chatwoot.addAgent({ name: 'Anita', email: 'anita@example.com' });
+		const conversation = chatwoot.customerWrites({ inbox, contact: { name: 'John Roe' }, text: 'Hello?' });
+		chatwoot.assign(conversation, { agent: anita });
+		await odoo.waitForActivities(1);
+		expect(odoo.activities.map(({ userId }) => odoo.users.find(({ id }) => id === userId)?.login)).toContain('anita@example.com');
+
+		chatwoot.assign(conversation, { agent: chatwoot.administrator });
+		chatwoot.agentReplies(conversation, { agent: chatwoot.administrator, text: 'Hi John' });
+		await until('no activity is left', () => odoo.activities.length === 0);
 	}, 3 * MINUTE);
 });
