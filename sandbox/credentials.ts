@@ -26,18 +26,7 @@ export const SLACK_CHANNEL = '#sla-alerts';
 /** One credential of each type, with the ids and names that workflows/*.json refer to. */
 export function sandboxCredentials({ chatwoot, odoo, slack }: Servers, ports: Ports): ImportedCredential[] {
 	return [
-		{
-			id: 'chatwoot',
-			name: 'Chatwoot',
-			type: 'chatwootSlaApi',
-			data: {
-				baseUrl: `http://127.0.0.1:${ports.chatwoot}`,
-				accountId: chatwoot.account.id,
-				accessToken: chatwoot.token,
-				botToken: chatwoot.botToken,
-				publicUrl: chatwoot.url,
-			},
-		},
+		chatwootCredential(chatwoot, `http://127.0.0.1:${ports.chatwoot}`),
 		{
 			id: 'odoo',
 			name: 'Odoo',
@@ -79,6 +68,12 @@ export function sandboxCredentials({ chatwoot, odoo, slack }: Servers, ports: Po
 		},
 		{ id: 'board', name: 'SLA Board Login', type: 'httpBasicAuth', data: BOARD_LOGIN },
 	];
+}
+
+/** `baseUrl` is where n8n finds it. */
+export function chatwootCredential(chatwoot: ChatwootSimulator, baseUrl = chatwoot.url): ImportedCredential {
+	const { account, token: accessToken, botToken, url: publicUrl } = chatwoot;
+	return { id: 'chatwoot', name: 'Chatwoot', type: 'chatwootSlaApi', data: { baseUrl, accountId: account.id, accessToken, botToken, publicUrl } };
 }
 
 /** As the Dedupe nodes of a workflow refer to it. */

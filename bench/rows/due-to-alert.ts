@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { ChatwootSimulator } from '../../sandbox/chatwoot/chatwoot-simulator';
-import { packProject } from '../../sandbox/n8n/pack';
-import { type ImportedWorkflow, N8nServer } from '../../sandbox/n8n/server';
-import { makeTemporaryFolder } from '../../sandbox/temporary-folder';
+import { chatwootCredential } from '../../sandbox/credentials';
+import type { ImportedWorkflow } from '../../sandbox/n8n/server';
 import { AlertSink } from '../alert-sink';
 import { addBreaches } from '../breaches';
+import { inN8n } from '../in-n8n';
 import { percentile, type Row } from '../row';
 
 const CLOCKS = 1000;
@@ -25,43 +25,25 @@ const EVALUATE = 'Evaluate SLA Breach';
 export const dueToAlert: Row = {
 	name: 'due-to-alert',
 	async run() {
-		const endings: Array<() => Promise<void> | void> = [];
-		const ending = <Thing extends { stop: () => Promise<void> }>(thing: Thing): Thing => {
-			endings.push(() => thing.stop());
-			return thing;
-		};
+		const [chatwoot, sink] = await Promise.all([ChatwootSimulator.start(), AlertSink.start()]);
 		try {
-			const folder = makeTemporaryFolder();
-			endings.push(folder.remove);
-			const chatwoot = ending(await ChatwootSimulator.start());
-			const sink = ending(await AlertSink.start());
-			ending(
-				await N8nServer.start({
-					userFolder: folder.path,
-					packTarball: await packProject(folder.path),
-					credentials: [{ id: 'chatwoot', name: 'Chatwoot', type: 'chatwootSlaApi', data: credentialOf(chatwoot) }],
-					workflows: [await workflowWith(sink)],
-				}),
-			);
-			// Time for the monitor to find them all.
-			const firstDue = Math.ceil(Date.now() / 1000) + 3 * SWEEP_EVERY_SECONDS;
-			addBreaches(chatwoot, { count: CLOCKS, firstDue, spreadSeconds: SPREAD_SECONDS, thresholdSeconds: THRESHOLD_SECONDS });
-			const alerts = await sink.breaches.waitFor(CLOCKS, 180_000);
-			const delays = alerts.map(({ arrivedAt, dueAt }) => arrivedAt.getTime() - dueAt.getTime());
-			return [
-				{ what: 'different alerts', value: new Set(alerts.map(({ key }) => key)).size, unit: '' },
-				{ what: 'due → alert, p50', value: percentile(delays, 0.5), unit: 'ms' },
-				{ what: 'due → alert, p99', value: percentile(delays, 0.99), unit: 'ms', atMost: 1500 },
-			];
+			return await inN8n({ credentials: [chatwootCredential(chatwoot)], workflows: [await workflowWith(sink)] }, async () => {
+				// Time for the monitor to find them all.
+				const firstDue = Math.ceil(Date.now() / 1000) + 3 * SWEEP_EVERY_SECONDS;
+				addBreaches(chatwoot, { count: CLOCKS, firstDue, spreadSeconds: SPREAD_SECONDS, thresholdSeconds: THRESHOLD_SECONDS });
+				const alerts = await sink.breaches.waitFor(CLOCKS, 180_000);
+				const delays = alerts.map(({ arrivedAt, dueAt }) => arrivedAt.getTime() - dueAt.getTime());
+				return [
+					{ what: 'different alerts', value: new Set(alerts.map(({ key }) => key)).size, unit: '' },
+					{ what: 'due → alert, p50', value: percentile(delays, 0.5), unit: 'ms' },
+					{ what: 'due → alert, p99', value: percentile(delays, 0.99), unit: 'ms', atMost: 1500 },
+				];
+			});
 		} finally {
-			for (const end of endings.reverse()) await end();
+			await Promise.all([chatwoot.stop(), sink.stop()]);
 		}
 	},
 };
-
-function credentialOf(chatwoot: ChatwootSimulator): Record<string, unknown> {
-	return { baseUrl: chatwoot.url, accountId: chatwoot.account.id, accessToken: chatwoot.token, publicUrl: '' };
-}
 
 const workflowSchema = z
 	.object({ nodes: z.array(z.object({ name: z.string(), parameters: z.record(z.unknown()) }).passthrough()) })

@@ -1,6 +1,8 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { concurrently } from '../../core/concurrently';
 import { ChatwootSimulator } from '../../sandbox/chatwoot/chatwoot-simulator';
+import { signatureHeaders } from '../../sandbox/chatwoot/signing';
+import { chatwootCredential } from '../../sandbox/credentials';
 import type { N8nServer } from '../../sandbox/n8n/server';
 import { chain, inN8n, webhookNode } from '../in-n8n';
 import { inTurns, type Row } from '../row';
@@ -22,7 +24,7 @@ export const trigger: Row = {
 	async run() {
 		const chatwoot = await ChatwootSimulator.start();
 		try {
-			return await inN8n({ credentials: [credentialFor(chatwoot)], workflows: [ourWorkflow(), peerWorkflow()] }, async (n8n) => {
+			return await inN8n({ credentials: [chatwootCredential(chatwoot)], workflows: [ourWorkflow(), peerWorkflow()] }, async (n8n) => {
 				const peer = { what: 'Webhook node', value: 0 };
 				const accepted = await inTurns(TURNS, () => send(n8n, OURS, signedFor(chatwoot, 'open')), () => send(n8n, PEER, unsigned(n8n, 'open')));
 				const filtered = await inTurns(TURNS, () => send(n8n, OURS, signedFor(chatwoot, 'resolved')), () => send(n8n, PEER, unsigned(n8n, 'resolved')));
@@ -104,21 +106,10 @@ function signedFor(chatwoot: ChatwootSimulator, status: string): (index: number)
 	const { url, secret } = webhook;
 	return (index) => {
 		const body = event(index, status);
-		const timestamp = String(Math.floor(Date.now() / 1000));
-		const signature = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
-		return {
-			url,
-			headers: { 'x-chatwoot-delivery': randomUUID(), 'x-chatwoot-timestamp': timestamp, 'x-chatwoot-signature': `sha256=${signature}` },
-			body,
-		};
+		return { url, headers: { 'x-chatwoot-delivery': randomUUID(), ...signatureHeaders(body, secret, new Date()) }, body };
 	};
 }
 
 function event(id: number, status: string): string {
 	return JSON.stringify({ event: 'conversation_updated', id, status, account: { id: 1 }, inbox_id: 1, labels: [], messages: [], meta: {}, nonce: randomUUID() });
-}
-
-function credentialFor(chatwoot: ChatwootSimulator) {
-	const data = { baseUrl: chatwoot.url, accountId: chatwoot.account.id, accessToken: chatwoot.token, publicUrl: '' };
-	return { id: 'chatwoot', name: 'Chatwoot', type: 'chatwootSlaApi', data };
 }

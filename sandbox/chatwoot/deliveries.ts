@@ -1,7 +1,7 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { postWebhook, type WebhookAnswer, type WebhookPost } from '../webhook-post';
-import { unixSeconds } from './payloads';
 import type { Webhook } from './model';
+import { signatureHeaders } from './signing';
 
 /** One POST of an event to a webhook. */
 export interface Delivery extends WebhookPost, WebhookAnswer {
@@ -68,10 +68,7 @@ export class Courier {
 
 	private headersFor(body: string, secret: string | null, id: string): Record<string, string> {
 		const headers = { 'content-type': 'application/json', accept: 'application/json', 'x-chatwoot-delivery': id };
-		if (secret === null) return headers;
-		const timestamp = String(unixSeconds(this.now()));
-		const signature = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
-		return { ...headers, 'x-chatwoot-timestamp': timestamp, 'x-chatwoot-signature': `sha256=${signature}` };
+		return secret === null ? headers : { ...headers, ...signatureHeaders(body, secret, this.now()) };
 	}
 
 	private async post(request: Omit<Delivery, keyof WebhookAnswer>): Promise<Delivery> {

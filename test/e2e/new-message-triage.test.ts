@@ -1,6 +1,6 @@
-import { createHmac } from 'node:crypto';
 import { ChatwootSimulator } from '../../sandbox/chatwoot/chatwoot-simulator';
 import type { Conversation, Inbox } from '../../sandbox/chatwoot/model';
+import { signatureHeaders } from '../../sandbox/chatwoot/signing';
 import { ODOO_LOGIN } from '../../sandbox/credentials';
 import { odooNodeCredentials } from '../../sandbox/odoo/credentials';
 import { OdooSimulator } from '../../sandbox/odoo/simulator';
@@ -185,17 +185,11 @@ describeEndToEnd('workflows/new-message-triage.json in a real n8n', () => {
 		const webhook = chatwoot.webhooks[0];
 		const { body } = chatwoot.deliveries.filter(({ event }) => event === 'message_created').find((delivery) => delivery.body.includes('Echo')) ?? {};
 		// Signed anew, a second later than the first one can have been.
-		const timestamp = String(Math.floor(Date.now() / 1000) + 1);
-		const signature = createHmac('sha256', webhook?.secret ?? '').update(`${timestamp}.${body}`).digest('hex');
+		const signature = signatureHeaders(body ?? '', webhook?.secret ?? '', new Date(Date.now() + 1000));
 		const started = (await executions()).length;
 		const answer = await fetch(webhook?.url ?? '', {
 			method: 'POST',
-			headers: {
-				'content-type': 'application/json',
-				'x-chatwoot-delivery': 'another-delivery',
-				'x-chatwoot-timestamp': timestamp,
-				'x-chatwoot-signature': `sha256=${signature}`,
-			},
+			headers: { 'content-type': 'application/json', 'x-chatwoot-delivery': 'another-delivery', ...signature },
 			body: body ?? '',
 		});
 		expect(await answer.json()).toEqual({ status: 'accepted' });

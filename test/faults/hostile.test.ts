@@ -1,6 +1,6 @@
-import { createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
+import { signatureHeaders } from '../../sandbox/chatwoot/signing';
 import { describeFaults, MINUTE, printTable, type Stage, startStage } from './harness';
 
 /** In place of a status: n8n closed the connection before it had read everything. */
@@ -35,7 +35,7 @@ describeFaults({}, 'requests that are no events of Chatwoot', () => {
 			const before = await n8n.client.waitForWebhookExecutions(workflowId, genuine);
 
 			const { secret } = chatwoot.webhooks[0] ?? {};
-			const signed = (body: string, at = Date.now()) => signatureHeaders(body, secret ?? '', at);
+			const signed = (body: string, at = Date.now()) => signatureHeaders(body, secret ?? '', new Date(at));
 			const post = async (body: string | Buffer, headers: Record<string, string>) => {
 				// Each on a connection of its own: n8n hangs up on the worst, and that must not look like the answer to the next.
 				const request = { method: 'POST', body, headers: { 'content-type': 'application/json', connection: 'close', ...headers } };
@@ -79,12 +79,6 @@ describeFaults({}, 'requests that are no events of Chatwoot', () => {
 		4 * MINUTE,
 	);
 });
-
-function signatureHeaders(body: string, secret: string, atMs: number): Record<string, string> {
-	const timestamp = String(Math.floor(atMs / 1000));
-	const signature = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
-	return { 'x-chatwoot-timestamp': timestamp, 'x-chatwoot-signature': `sha256=${signature}` };
-}
 
 /** In MB: the resident memory of the process that takes webhooks. */
 async function memoryOf({ n8n }: Stage): Promise<number> {

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,6 +8,7 @@ import { ChatwootSlaApi } from '../../credentials/ChatwootSlaApi.credentials';
 import { ChatwootSlaTrigger } from '../../nodes/ChatwootSlaTrigger/ChatwootSlaTrigger.node';
 import { replays } from '../../nodes/ChatwootSlaTrigger/verify';
 import { ChatwootSimulator } from '../../sandbox/chatwoot/chatwoot-simulator';
+import { signatureHeaders } from '../../sandbox/chatwoot/signing';
 import { WebhookHost } from './chatwoot-sla-trigger.harness';
 import { registerCredentialType } from './engine';
 
@@ -58,8 +58,7 @@ const secret = () => chatwoot.webhooks[0]?.secret ?? '';
 const lookUps = () => chatwoot.requests.filter(({ path }) => path.endsWith('/webhooks')).length;
 
 function signed(body: string | Buffer, { key = secret(), at = Math.floor(Date.now() / 1000) } = {}): Record<string, string> {
-	const digest = createHmac('sha256', key).update(`${at}.`).update(body).digest('hex');
-	return { ...JSON_TYPE, 'x-chatwoot-timestamp': String(at), 'x-chatwoot-signature': `sha256=${digest}` };
+	return { ...JSON_TYPE, ...signatureHeaders(body, key, new Date(at * 1000)) };
 }
 
 /** The clock, and nothing else, so many seconds on. */

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { IDataObject, IHookFunctions, INodeParameters } from 'n8n-workflow';
@@ -9,6 +8,7 @@ import { ChatwootSlaTrigger } from '../../nodes/ChatwootSlaTrigger/ChatwootSlaTr
 import { ChatwootSimulator, type ChatwootSimulatorOptions } from '../../sandbox/chatwoot/chatwoot-simulator';
 import type { Delivery } from '../../sandbox/chatwoot/deliveries';
 import type { Agent, Conversation } from '../../sandbox/chatwoot/model';
+import { signatureHeaders } from '../../sandbox/chatwoot/signing';
 import type { FollowingNode } from './chatwoot-sla-trigger.harness';
 import { WebhookHost } from './chatwoot-sla-trigger.harness';
 import { registerCredentialType } from './engine';
@@ -83,8 +83,7 @@ function answersByEvent(): Array<[event: string, answer: string | undefined]> {
 const EVENT = { event: 'conversation_updated', id: 1, account: { id: 1 } };
 
 function signatureFor(payload: object, secret: string, at = Math.floor(Date.now() / 1000)): Record<string, string> {
-	const digest = createHmac('sha256', secret).update(`${at}.${JSON.stringify(payload)}`).digest('hex');
-	return { 'x-chatwoot-timestamp': String(at), 'x-chatwoot-signature': `sha256=${digest}` };
+	return signatureHeaders(JSON.stringify(payload), secret, new Date(at * 1000));
 }
 
 describe('activation', () => {
