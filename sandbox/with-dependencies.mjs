@@ -3,7 +3,7 @@
 //
 //   node sandbox/with-dependencies.mjs sandbox/start.ts [arguments]
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -40,6 +40,10 @@ function lockedPackages(lockFile) {
  * binaries for Node 24 only and would be compiled on an older Node, in vain.
  */
 async function installDependencies() {
+	if (lstatSync(resolve(ROOT, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
+		console.error('node_modules is a link to a folder with other packages than package-lock.json names. npm ci would empty that folder: remove the link, or install where it leads to.');
+		process.exit(1);
+	}
 	const startedAt = Date.now();
 	const elapsed = () => `${Math.round((Date.now() - startedAt) / 1000)} s`;
 	console.log('Installing the development packages (npm ci) ...');
