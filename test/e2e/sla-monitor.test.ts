@@ -1,20 +1,30 @@
+import { type Fault, FaultProxy } from '../../sandbox/faults';
 import { until } from '../../sandbox/until';
 import { describeEndToEnd, type Stage, startStage } from './harness';
 
 const MINUTE = 60_000;
 const PROMISED_SECONDS = 20;
+const OUT_OF_ORDER: Fault = { kind: 'says', answer: 'HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n' };
+/** How often a sender asks before it gives up until later: its "Max. Tries". */
+const TRIES = 3;
 
 describeEndToEnd('the monitor of workflows/sla-breach-alerts.json in a real n8n, with every webhook lost', () => {
 	let stage: Stage;
+	let proxies: { odoo: FaultProxy; slack: FaultProxy };
 
 	beforeAll(async () => {
-		stage = await startStage({ parameters: { 'Chatwoot SLA Monitor Trigger': { options: { sweepEverySeconds: 10 } } } });
+		proxies = { odoo: await FaultProxy.start(), slack: await FaultProxy.start() };
+		stage = await startStage({
+			servers: { odooProxy: proxies.odoo, slackProxy: proxies.slack },
+			proxies,
+			parameters: { 'Chatwoot SLA Monitor Trigger': { options: { sweepEverySeconds: 10 } }, Wait: { amount: 3, unit: 'seconds' } },
+		});
 		stage.chatwoot.addSlaPolicy({ name: 'Gold', firstResponse: PROMISED_SECONDS });
 		for (const { id } of [...stage.chatwoot.webhooks]) stage.chatwoot.removeWebhook(id);
 	}, 600_000);
 	afterAll(async () => {
 		await stage.stop();
-	});
+	}, MINUTE);
 
 	test('a missed first response is told of once on every channel, and taken back when somebody answered', async () => {
 		const { chatwoot, mailbox, odoo, slack } = stage;
@@ -51,4 +61,23 @@ describeEndToEnd('the monitor of workflows/sla-breach-alerts.json in a real n8n,
 		chatwoot.agentReplies(conversation, { agent: chatwoot.administrator, text: 'Hi John' });
 		await until('no activity is left', () => odoo.activities.length === 0);
 	}, 3 * MINUTE);
+
+	test('what could not be taken back while Odoo and Slack were down is taken back when they are there again', async () => {
+		const { chatwoot, mailbox, odoo, slack } = stage;
+		const [inbox] = chatwoot.inboxes;
+		if (inbox === undefined) throw new Error('There is no inbox');
+		const [posted, updated, mailed] = [slack.messages.length, slack.messages.filter(({ edits }) => edits > 0).length, mailbox.messages.length];
+		const conversation = chatwoot.customerWrites({ inbox, contact: { name: 'Eve Roe' }, text: 'Hello?' });
+		await Promise.all([slack.waitForMessages(posted + 1, MINUTE), odoo.waitForActivities(1), mailbox.waitForMessages(mailed + 1, MINUTE)]);
+
+		await Promise.all(Object.values(proxies).map((proxy) => proxy.fail(OUT_OF_ORDER)));
+		chatwoot.agentReplies(conversation, { agent: chatwoot.administrator, text: 'Sorry, Eve' });
+		await until('both were tried again later', () => Object.values(proxies).every(({ failures }) => failures > TRIES), 2 * MINUTE);
+		await Promise.all(Object.values(proxies).map((proxy) => proxy.recover()));
+
+		await slack.waitForUpdates(updated + 1, 2 * MINUTE);
+		await until('no activity is left', () => odoo.activities.length === 0, 2 * MINUTE);
+		expect(slack.messages.at(-1)).toMatchObject({ edits: 1, text: expect.stringContaining('(Eve Roe, inbox Website) was answered') });
+		expect(slack.messages).toHaveLength(posted + 1);
+	}, 6 * MINUTE);
 });
