@@ -6,6 +6,8 @@ import { z } from 'zod';
 export interface NodeRun {
 	outputs: unknown[][];
 	error: string | null;
+	/** What the editor shows with the output. */
+	hints: string[];
 }
 
 export interface Execution {
@@ -21,9 +23,10 @@ export interface Execution {
 const POLL_MS = 100;
 const UNFINISHED = ['new', 'running', 'waiting'];
 
-const ErrorSchema = z.object({ message: z.string() }).passthrough();
+const MessageSchema = z.object({ message: z.string() }).passthrough();
 const NodeRunSchema = z.object({
-	error: ErrorSchema.optional(),
+	error: MessageSchema.optional(),
+	hints: z.array(MessageSchema).default([]),
 	data: z.object({ main: z.array(z.array(z.object({ json: z.unknown() })).nullable()) }).partial().optional(),
 });
 const ExecutionsSchema = z.object({
@@ -36,7 +39,7 @@ const ExecutionsSchema = z.object({
 				.object({
 					resultData: z.object({
 						runData: z.record(z.array(NodeRunSchema)).default({}),
-						error: ErrorSchema.optional(),
+						error: MessageSchema.optional(),
 					}),
 				})
 				.optional(),
@@ -99,11 +102,14 @@ export class N8nClient {
 
 	/** How many of a workflow's executions wait for their turn or run; 100 of each at most are counted. */
 	async unfinished(workflowId: string): Promise<number> {
-		// n8n 2.41 leaves those that its main process runs out of any list but the one of running executions.
-		const lists = await Promise.all(
-			UNFINISHED.map((status) => this.request('GET', `/api/v1/executions?limit=100&status=${status}&workflowId=${encodeURIComponent(workflowId)}`)),
-		);
-		return lists.flatMap((list) => ExecutionsSchema.parse(list).data).length;
+		// n8n 2.41 leaves those that its main process runs out of any list but the one of running executions. One list after
+		// the other, in the order an execution passes them: none slips from one that is read late into one that was read before.
+		let count = 0;
+		for (const status of UNFINISHED) {
+			const list = await this.request('GET', `/api/v1/executions?limit=100&status=${status}&workflowId=${encodeURIComponent(workflowId)}`);
+			count += ExecutionsSchema.parse(list).data.length;
+		}
+		return count;
 	}
 
 	/**
@@ -196,5 +202,6 @@ function toNodeRun(run: z.infer<typeof NodeRunSchema>): NodeRun {
 	return {
 		outputs: (run.data?.main ?? []).map((items) => (items ?? []).map(({ json }) => json)),
 		error: run.error?.message ?? null,
+		hints: run.hints.map(({ message }) => message),
 	};
 }

@@ -1,6 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { BOARD_LOGIN } from '../../sandbox/credentials';
-import { readWorkflow } from '../../sandbox/stage';
 import { until } from '../../sandbox/until';
 import { accessibilityComplaints } from '../axe';
 import { complaintsOf, describeInBrowser, keepImage, openBrowser } from '../browser';
@@ -18,7 +17,7 @@ describeEndToEnd('workflows/sla-board.json in a real n8n', () => {
 	beforeAll(async () => {
 		const thresholds = { frt: '2h', nrt: '2h', rt: '1d', unassigned: '160m' };
 		const parameters = { 'Judge Conversations': { fetchMode: 'never', output: 'conversations', policySource: 'own', thresholds, warnings: '80%' } };
-		stage = await startStage({ workflows: [await readWorkflow('sla-board', { parameters })] });
+		stage = await startStage({ workflow: 'sla-board', parameters });
 		address = `${stage.n8n.webhookUrl}/webhook/sla-board`;
 	}, 600_000);
 	afterAll(async () => {

@@ -59,7 +59,7 @@ describe.each(['regular', 'queue'] as const)('kill -9 between claim and confirm'
 				);
 				for (const { id } of rounds) expect(duplicates(toldOf(stage, id))).toBeLessThanOrEqual(1);
 			},
-			20 * MINUTE,
+			40 * MINUTE,
 		);
 	});
 });

@@ -11,7 +11,7 @@ interface Profile {
 	faultsPerServer: number;
 }
 
-const FULL: Profile = { killRounds: 10, webhooks: 5_000, faultsPerServer: 6 };
+const FULL: Profile = { killRounds: 20, webhooks: 5_000, faultsPerServer: 6 };
 const SHORT: Profile = { killRounds: 2, webhooks: 500, faultsPerServer: 2 };
 
 const profile = process.env['FAULTS_PROFILE'] === 'short' ? SHORT : FULL;
