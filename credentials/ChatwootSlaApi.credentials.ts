@@ -65,7 +65,7 @@ export class ChatwootSlaApi implements ICredentialType {
 	 * long after its trigger function has returned. A request that is already signed, with the bot's token, stays so.
 	 */
 	authenticate: IAuthenticate = ({ accessToken }, request) => {
-		const token = typeof accessToken === 'string' ? accessToken : '';
+		const token = typeof accessToken === 'string' ? accessToken.trim() : '';
 		return Promise.resolve({ ...request, headers: { api_access_token: token, ...request.headers } });
 	};
 

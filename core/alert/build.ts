@@ -47,12 +47,13 @@ export function recoveredAlerts(conversation: Conversation, recovery: SlaRecover
 }
 
 /** A resolve ends the other promises too. */
-function whatWasDone({ status, firstReplyAt, waitingSince, assignee }: Conversation, metric: SlaMetric): RecoveredBy {
+function whatWasDone({ status, firstReplyAt, assignee }: Conversation, metric: SlaMetric): RecoveredBy {
 	switch (metric) {
 		case 'frt':
 			return firstReplyAt === null ? 'resolved' : 'answered';
 		case 'nrt':
-			return status === 'resolved' && waitingSince ? 'resolved' : 'answered';
+			// Whether somebody answered before can't be told: a resolve ends the wait in some versions of Chatwoot, in others not.
+			return status === 'resolved' ? 'resolved' : 'answered';
 		case 'rt':
 			return 'resolved';
 		case 'unassigned':

@@ -1,5 +1,5 @@
+import { hasStatus } from './api';
 import type { ChatwootClient, ChatwootWebhook, WebhookSettings } from './client';
-import { ChatwootError } from './errors';
 
 /**
  * Makes sure that Chatwoot sends the wanted events to the URL. A URL is unique within an account (Chatwoot 4.15), so a
@@ -43,8 +43,4 @@ async function adopt(client: ChatwootClient, existing: ChatwootWebhook, wanted: 
 	if (subscribesTo(existing, wanted.subscriptions)) return existing;
 	const updated = await client.updateWebhook(existing.id, wanted);
 	return { ...updated, secret: updated.secret ?? existing.secret };
-}
-
-function hasStatus(error: unknown, status: number): boolean {
-	return error instanceof ChatwootError && error.status === status;
 }

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { ExplainedError, messageOf } from '../errors';
 import { parseJson } from '../http/json';
+import { networkCode, TIMED_OUT } from '../http/network-code';
 import type { HttpRequest, HttpResponse } from '../http/transport';
 
 /** A request to Chatwoot that failed. `status` is the HTTP status; null when there was no answer at all. */
 export class ChatwootError extends ExplainedError {
 	constructor(
 		message: string,
-		details: { advice: string; retryable?: boolean; cause?: unknown },
+		details: { advice: string; retryable?: boolean; serverAway?: boolean; cause?: unknown },
 		readonly status: number | null,
 	) {
 		super(message, details);
@@ -21,18 +22,23 @@ export class ChatwootError extends ExplainedError {
  */
 export function unreachable(request: HttpRequest, cause: unknown): ChatwootError {
 	const code = networkCode(cause);
-	const { happened, advice, notSent = false } = NETWORK_FAILURES.find(({ codes }) => codes.test(code ?? '')) ?? UNKNOWN_FAILURE;
-	return new ChatwootError(
-		`Chatwoot at ${new URL(request.url).origin} ${happened}`,
-		{ advice: `${advice} (${code ?? messageOf(cause).slice(0, 200)})`, retryable: notSent || request.method === 'GET', cause },
-		null,
-	);
+	const failure = NETWORK_FAILURES.find(({ codes }) => codes.test(code ?? ''));
+	const { happened, advice, notSent = false } = failure ?? UNKNOWN_FAILURE;
+	const details = {
+		advice: `${advice} (${code ?? messageOf(cause).slice(0, 200)})`,
+		retryable: notSent || request.method === 'GET',
+		// A connection that broke off says nothing of the next one.
+		serverAway: failure !== undefined,
+		cause,
+	};
+	return new ChatwootError(`Chatwoot at ${new URL(request.url).origin} ${happened}`, details, null);
 }
 
 /** What an answer that is no success means. `what` names what was asked for, e.g. "conversation 12". */
 export function refusedBy(response: HttpResponse, request: HttpRequest, what: string): ChatwootError {
 	const { status } = response;
-	const explain = (message: string, advice: string, retryable = false) => new ChatwootError(message, { advice, retryable }, status);
+	const serverAway = status === 429 || (status >= 502 && status <= 504);
+	const explain = (message: string, advice: string, retryable = false) => new ChatwootError(message, { advice, retryable, serverAway }, status);
 	if (status === 401 || status === 403) {
 		return explain(
 			`Chatwoot refused access to ${what} (${status})`,
@@ -113,23 +119,11 @@ const NETWORK_FAILURES: ReadonlyArray<NetworkFailure & { codes: RegExp }> = [
 		notSent: true,
 	},
 	{
-		codes: /^(ETIMEDOUT|ECONNABORTED|UND_ERR_.*TIMEOUT)$/,
+		codes: TIMED_OUT,
 		happened: 'did not answer in time',
 		advice: UNKNOWN_FAILURE.advice,
 	},
 ];
-
-const failureSchema = z.object({ code: z.unknown(), cause: z.unknown(), errors: z.unknown() }).partial();
-
-/** The system's code (ECONNREFUSED …), which HTTP libraries wrap in errors of their own, several deep. */
-function networkCode(error: unknown, depth = 0): string | null {
-	const failure = failureSchema.safeParse(error);
-	if (!failure.success || depth > 5) return null;
-	const { code, cause, errors } = failure.data;
-	if (typeof code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(code)) return code;
-	const inner: unknown[] = [cause, ...(Array.isArray(errors) ? (errors as unknown[]) : [])];
-	return inner.map((each) => networkCode(each, depth + 1)).find((found) => found !== null) ?? null;
-}
 
 const complaintSchema = z.object({ message: z.string(), error: z.string() }).partial();
 

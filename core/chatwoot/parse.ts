@@ -110,9 +110,14 @@ function contactOf({ meta }: ChatwootConversation): Conversation['contact'] {
 	};
 }
 
-/** Webhooks and REST carry the assignee in `meta`; the plan's REST answer has only its id. */
+/**
+ * Webhooks and REST carry the assignee in `meta`; the plan's REST answer has only its id. A bot that has the
+ * conversation is none: it answers to nobody, and the agent with the same id is somebody else (Chatwoot 4.15 numbers
+ * bots apart).
+ */
 function assigneeOf({ meta, assignee_id: assigneeId }: ChatwootConversation): Conversation['assignee'] {
 	const assignee = meta?.assignee;
+	if (meta?.assignee_type === 'AgentBot' || assignee?.type === 'agent_bot') return null;
 	if (assignee) return { id: assignee.id, name: assignee.name ?? null, email: assignee.email ?? null };
 	return assigneeId ? { id: assigneeId, name: null, email: null } : null;
 }

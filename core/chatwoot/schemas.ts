@@ -93,7 +93,9 @@ export const conversationSchema = z.object({
 		.object({
 			sender: personSchema.extend({ id: idSchema.nullish(), blocked: flag, custom_attributes: attributes }).nullish(),
 			channel: decorativeText,
-			assignee: personSchema.nullish(),
+			assignee: personSchema.extend({ type: decorativeText }).nullish(),
+			/** `User` or `AgentBot`. */
+			assignee_type: decorativeText,
 			team: personSchema.omit({ email: true }).nullish(),
 		})
 		.nullish(),

@@ -1,3 +1,5 @@
+import { parseJson } from '../http/json';
+
 /** A JSON object, as parsed. */
 export interface JsonObject {
 	[key: string]: JsonValue;
@@ -17,20 +19,11 @@ const MAX_DEPTH = 64;
  * plain attribute named `constructor` is one of somebody who builds houses. Never throws.
  */
 export function readWebhookBody(bytes: Buffer): WebhookBody {
-	const payload = parsed(bytes);
+	const payload = parseJson(bytes.toString('utf8'));
 	if (payload === undefined) return { problem: 'not JSON' };
 	if (!isObject(payload)) return { problem: 'not a JSON object' };
 	const problem = problemIn(payload, 1);
 	return problem === null ? { payload } : { problem };
-}
-
-/** Undefined when it is no JSON. */
-function parsed(bytes: Buffer): unknown {
-	try {
-		return JSON.parse(bytes.toString('utf8')) as unknown;
-	} catch {
-		return undefined;
-	}
 }
 
 function problemIn(value: unknown, depth: number): BodyProblem | null {

@@ -4,6 +4,7 @@ import { ExpiringCache } from '../expiring-cache';
 import { normaliseBaseUrl } from '../http/base-url';
 import type { HttpTransport } from '../http/transport';
 import { chooseProtocol } from './auto-protocol';
+import { OdooTimedOut } from './exchange';
 import type { FaultKind } from './faults';
 import { OdooFault } from './faults';
 import type { CheckedCredential, OdooCall, OdooCredential, OdooProtocol } from './protocol';
@@ -128,7 +129,7 @@ async function withRepeats<Result>(act: () => Promise<Result>, pause: Pause | un
 		try {
 			return await act();
 		} catch (error) {
-			if (!(error instanceof ExplainedError) || !error.retryable || error.serverAway) throw error;
+			if (!(error instanceof ExplainedError) || !error.retryable || error instanceof OdooTimedOut) throw error;
 			await pause(pauseMs);
 		}
 	}

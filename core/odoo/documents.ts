@@ -3,7 +3,7 @@ import { ExplainedError } from '../errors';
 import { parseAnswer } from './answer';
 import type { OdooClient } from './client';
 import type { Contact, OdooPartner } from './partners';
-import { contactConditions, findPartners, isOfContact } from './partners';
+import { contactConditions, findPartners, isOfContact, phoneFieldsOf } from './partners';
 import { Id, MaybeLinkId, MaybeText } from './record';
 import type { Condition } from './search';
 import { anyOf, hasSome } from './search';
@@ -53,7 +53,7 @@ export async function requireDocument(find: FindDocument, reference: DocumentRef
 	});
 }
 
-export const DOCUMENT_NAMES: Record<DocumentModel, string> = {
+const DOCUMENT_NAMES: Record<DocumentModel, string> = {
 	'res.partner': 'contact',
 	'crm.lead': 'lead',
 	'project.task': 'task',
@@ -62,15 +62,16 @@ export const DOCUMENT_NAMES: Record<DocumentModel, string> = {
 type PartnersOf = (contact: Contact) => OdooPartner[];
 
 async function findLeads(client: OdooClient, contacts: readonly Contact[], partnersOf: PartnersOf) {
+	const phoneFields = await phoneFieldsOf(client, contacts);
 	const conditions = [
 		...ofPartners(contacts, partnersOf),
-		...contacts.flatMap((contact) => contactConditions(contact, 'email_from', ['phone'])),
+		...contacts.flatMap((contact) => contactConditions(contact, 'email_from', phoneFields)),
 	];
-	const leads = await newestFirst(client, 'crm.lead', conditions, ['email_from', 'phone'], LeadRow);
+	const leads = await newestFirst(client, 'crm.lead', conditions, ['email_from', ...phoneFields], LeadRow);
 	return (contact: Contact) =>
 		leads.find(
-			({ partner_id, email_from, phone }) =>
-				isOfContact(contact, email_from, [phone]) || partnersOf(contact).some(({ id }) => id === partner_id),
+			({ partner_id, email_from, phone, mobile }) =>
+				isOfContact(contact, email_from, [phone, mobile]) || partnersOf(contact).some(({ id }) => id === partner_id),
 		)?.id ?? null;
 }
 
@@ -102,7 +103,7 @@ async function newestFirst<Row>(
 }
 
 const TaskRow = z.object({ id: Id, partner_id: MaybeLinkId });
-const LeadRow = TaskRow.extend({ email_from: MaybeText, phone: MaybeText });
+const LeadRow = TaskRow.extend({ email_from: MaybeText, phone: MaybeText, mobile: MaybeText.default('') });
 
 function lazily<Value>(make: () => Promise<Value>): () => Promise<Value> {
 	let made: Promise<Value> | undefined;

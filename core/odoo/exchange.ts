@@ -11,6 +11,9 @@ export interface Purpose {
 	reads: boolean;
 }
 
+/** Odoo did not answer in time: whoever waits has waited long enough. */
+export class OdooTimedOut extends ExplainedError {}
+
 export function purposeOf({ model, method }: OdooCall): Purpose {
 	return { operation: `${method} on ${model}`, reads: READING_METHODS.has(method) };
 }
@@ -46,15 +49,17 @@ const READING_METHODS = new Set([
 ]);
 
 function noAnswer(origin: string, reason: string, { operation, reads }: Purpose): ExplainedError {
-	const serverAway = TIMED_OUT.test(reason);
-	if (reads || NEVER_ARRIVED.test(reason)) {
-		return new ExplainedError(`Odoo at ${origin} cannot be reached`, {
+	const [hasTimedOut, hasArrived] = [TIMED_OUT.test(reason), !NEVER_ARRIVED.test(reason)];
+	const serverAway = hasTimedOut || !hasArrived;
+	const Failure = hasTimedOut ? OdooTimedOut : ExplainedError;
+	if (reads || !hasArrived) {
+		return new Failure(`Odoo at ${origin} cannot be reached`, {
 			advice: `${reason}. Check the address in the Odoo credential, and that n8n can reach this server`,
 			retryable: true,
 			serverAway,
 		});
 	}
-	return new ExplainedError(`Odoo at ${origin} gave no answer to ${operation}`, { advice: `${reason}. ${maybeDone(operation)}`, serverAway });
+	return new Failure(`Odoo at ${origin} gave no answer to ${operation}`, { advice: `${reason}. ${maybeDone(operation)}`, serverAway });
 }
 
 /** Failures before a connection was made: Odoo has seen nothing of the request. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../http/json';
 import type { HttpTransport } from '../http/transport';
 import { parseAnswer } from './answer';
 import { exchange, foreignAnswer, purposeOf } from './exchange';
@@ -17,7 +18,7 @@ export function json2Protocol(credential: CheckedCredential, transport: HttpTran
 		const headers = { authorization: `bearer ${apiKey}`, 'x-odoo-database': database, 'content-type': 'application/json' };
 		const body = encodeBody({ ...(ids === undefined ? {} : { ids }), ...params, ...options });
 		const response = await exchange(transport, { method: 'POST', url, headers, body }, purpose);
-		const answer = decodeJson(response.body);
+		const answer = parseJson(response.body);
 		if (response.status === 200 && answer !== undefined) return answer;
 		const asked = { database, login, operation: purpose.operation };
 		const refusal = ErrorAnswer.safeParse(answer);
@@ -54,7 +55,7 @@ export async function json2Version(baseUrl: string, transport: HttpTransport): P
 	const url = `${baseUrl}/json/version`;
 	const purpose = { operation: 'version', reads: true };
 	const response = await exchange(transport, { method: 'GET', url }, purpose);
-	const answer = VersionAnswer.safeParse(decodeJson(response.body));
+	const answer = VersionAnswer.safeParse(parseJson(response.body));
 	if (response.status === 200 && answer.success) return answer.data.version;
 	if (response.status === 429 || response.status >= 500) throw foreignAnswer(response, url, 'JSON', purpose);
 	return null;
@@ -62,15 +63,6 @@ export async function json2Version(baseUrl: string, transport: HttpTransport): P
 
 function encodeBody(body: Readonly<Record<string, RpcValue>>): string {
 	return JSON.stringify(body, (_name, value: unknown) => (typeof value === 'string' ? sendableText(value) : value));
-}
-
-/** The JSON value in a text; undefined, which JSON cannot say, when it holds none. */
-function decodeJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }
 
 const VersionAnswer = z.object({ version: z.string() });

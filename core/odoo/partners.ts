@@ -28,7 +28,7 @@ export interface OdooPartner {
  * @returns a function that gives the contacts of one customer, the oldest first.
  */
 export async function findPartners(client: OdooClient, contacts: readonly Contact[]): Promise<(contact: Contact) => OdooPartner[]> {
-	const phoneFields = contacts.some((contact) => 'phone' in contact) ? await phoneFieldsOf(client) : ['phone'];
+	const phoneFields = await phoneFieldsOf(client, contacts);
 	const conditions = contacts.flatMap((contact) => contactConditions(contact, 'email', phoneFields));
 	if (!hasSome(conditions)) return () => [];
 	const answer = await client.execute({
@@ -61,9 +61,13 @@ export function isOfContact(contact: Contact, email: string, phones: readonly st
 	return phones.some((phone) => isSamePhone(phone, contact.phone));
 }
 
-/** Contacts of Odoo up to 18 hold two numbers; asking a later one for `mobile` is an error. */
-async function phoneFieldsOf(client: OdooClient): Promise<string[]> {
-	return (await majorVersion(client)) < 19 ? ['phone', 'mobile'] : ['phone'];
+/**
+ * What to look at for the telephone numbers of customers. Contacts and leads of Odoo up to 18 hold two; asking a later
+ * one for `mobile` is an error. The version is asked for only where numbers are looked for.
+ */
+export async function phoneFieldsOf(client: OdooClient, contacts: readonly Contact[]): Promise<string[]> {
+	const looksForPhones = contacts.some((contact) => 'phone' in contact);
+	return looksForPhones && (await majorVersion(client)) < 19 ? ['phone', 'mobile'] : ['phone'];
 }
 
 const PartnerRow = z.object({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ExplainedError } from '../errors';
 import { parseAnswer } from './answer';
 import type { OdooClient } from './client';
+import { referencedIdOrNull } from './external-id';
 import { OdooFault } from './faults';
 import { majorVersion } from './major-version';
 import type { RpcValue } from './protocol';
@@ -140,13 +141,8 @@ async function groupIdOf(client: OdooClient, group: string): Promise<number> {
 			advice: 'Write it like base.group_user: Odoo shows it in developer mode under Settings > Groups > View Metadata',
 		});
 	}
-	const answer = await client.execute({
-		model: 'ir.model.data',
-		method: 'check_object_reference',
-		params: { module, xml_id: name },
-	});
-	const [model, id] = parseAnswer(z.tuple([z.string(), z.union([Id, z.literal(false)])]), answer, 'check_object_reference');
-	if (model === 'res.groups' && id !== false) return id;
+	const id = await referencedIdOrNull(client, 'res.groups', module, name);
+	if (id !== null) return id;
 	throw new ExplainedError(`"${group.trim()}" is no group that this user may see`, { advice: 'Enter another, e.g. base.group_user' });
 }
 

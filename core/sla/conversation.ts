@@ -13,7 +13,7 @@ export interface Conversation {
 	priority: 'low' | 'medium' | 'high' | 'urgent' | null;
 	labels: string[];
 	contact: { id: number | null; name: string | null; email: string | null; blocked: boolean; attributes: Record<string, unknown> };
-	/** `email` is null in Chatwoot 4.15's webhooks: it comes from the agents list. */
+	/** The agent; a bot counts for nobody. `email` is null in Chatwoot 4.15's webhooks: it comes from the agents list. */
 	assignee: { id: number; name: string | null; email: string | null } | null;
 	team: { id: number; name: string | null } | null;
 	createdAt: Date | null;

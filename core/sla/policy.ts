@@ -51,11 +51,3 @@ function unassignedTarget(conversation: Conversation, policies: readonly OwnPoli
 		countsRecordedMisses: false,
 	};
 }
-
-/** The metrics in words, as they stand in alerts. */
-export const METRIC_NAMES: Record<SlaMetric, string> = {
-	frt: 'first response time',
-	nrt: 'next response time',
-	rt: 'resolution time',
-	unassigned: 'assignment time',
-};

@@ -2,6 +2,7 @@ import type { BusinessCalendar } from './calendar';
 import { clockOf } from './clock';
 import type { Conversation, SlaMetric } from './conversation';
 import type { SlaSettings } from './evaluate';
+import type { SlaTarget } from './policy';
 import { policyFor } from './policy';
 import type { SlaStage } from './stages';
 import { stagesOf } from './stages';
@@ -41,7 +42,7 @@ export function recoveriesOf(
 	return ended.flatMap(({ metric, startedAt }) => {
 		if (metric === 'nrt' && !isOver(startedAt, conversation)) return [];
 		const asItRan = metric === 'nrt' ? { ...conversation, waitingSince: startedAt } : conversation;
-		const clock = clockOf(metric, asItRan, policy[metric], openingHours);
+		const clock = clockOf(metric, asItRan, targetOf(metric, startedAt, conversation, policy[metric]), openingHours);
 		if (clock === null || (metric !== 'nrt' && clock.progress !== 'met')) return [];
 		const at = clock.metAt ?? now;
 		const [first, ...others] = stagesOf(clock, settings.plan, clock.calendar).filter((stage) => stage.at <= at);
@@ -49,6 +50,12 @@ export function recoveriesOf(
 		const { cycle, thresholdSeconds, dueAt } = clock;
 		return [{ metric, cycle, thresholdSeconds, dueAt, at, stages: [first, ...others] }];
 	});
+}
+
+/** The server's due time of a next response is that of the wait that runs now, which may be a later one. */
+function targetOf(metric: SlaMetric, startedAt: Date | null, { waitingSince }: Conversation, target: SlaTarget): SlaTarget {
+	const isOfAnother = metric === 'nrt' && waitingSince?.getTime() !== startedAt?.getTime();
+	return isOfAnother ? { ...target, serverDueAt: null } : target;
 }
 
 /** Whether nobody waits any more since `startedAt`. */

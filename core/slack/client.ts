@@ -3,6 +3,7 @@ import type { SlackMessage } from '../alert/slack-message';
 import { ExplainedError } from '../errors';
 import type { Receipt } from '../ledger/receipt';
 import { normaliseBaseUrl } from '../http/base-url';
+import { parseJson } from '../http/json';
 import type { HttpTransport } from '../http/transport';
 import { askSlack, explainSlackError } from './slack-error';
 
@@ -80,11 +81,3 @@ async function call({ apiBaseUrl, http }: SlackBot, method: string, body: object
 
 const answerSchema = z.object({ ok: z.boolean(), error: z.string().optional() }).passthrough();
 const postedSchema = z.object({ ts: z.string().nullable().catch(null), channel: z.string().nullable().catch(null) });
-
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return null;
-	}
-}

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { connectChatwoot } from '../shared/chatwoot';
+import { connectForExecution } from '../shared/chatwoot';
 import { asJson, forEachItem, passOn } from '../shared/items';
 import { once } from '../shared/once';
 import { subjectOf } from './conversation';
@@ -31,7 +31,7 @@ export class EvaluateSlaBreach implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const connect = once(() => connectChatwoot(this));
+		const connect = once(() => connectForExecution(this));
 		const onTrack: INodeExecutionData[] = [];
 		const recovered: INodeExecutionData[] = [];
 		const alerts = await forEachItem(

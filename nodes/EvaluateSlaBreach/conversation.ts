@@ -28,7 +28,7 @@ export async function subjectOf(
 	const { conversation: given, ended, readAt } = readItem(json, connection.server.accountId);
 	if (given === null) return null;
 	const fetches = fetchMode === 'ifNeeded' ? !hasSlaData(given) : fetchMode === 'always' && !isFresh(readAt);
-	return { conversation: fetches ? await fetchAfresh(context, connection, given) : given, ended };
+	return { conversation: fetches ? await fetchAfresh(context, connection, given, itemIndex) : given, ended };
 }
 
 type Item = Pick<WebhookEvent, 'conversation' | 'ended' | 'readAt'>;
@@ -56,7 +56,13 @@ function hasSlaData({ appliedSla, misses }: Conversation): boolean {
 	return appliedSla !== null || misses.length > 0;
 }
 
-async function fetchAfresh(context: IExecuteFunctions, { client, server }: ChatwootConnection, given: Conversation): Promise<Conversation> {
+/** What own policies need is in Chatwoot's webhooks; its Community edition sends no more. */
+function canBeJudged(conversation: Conversation): boolean {
+	const { status, createdAt, waitingSince } = conversation;
+	return hasSlaData(conversation) || (status !== null && createdAt !== null && waitingSince !== undefined);
+}
+
+async function fetchAfresh(context: IExecuteFunctions, { client, server }: ChatwootConnection, given: Conversation, itemIndex: number): Promise<Conversation> {
 	if (given.accountId !== server.accountId) {
 		throw new ExplainedError(`Conversation #${given.id} belongs to account ${given.accountId}, the credential to account ${server.accountId}`, {
 			advice: 'Use a credential for the account that sends the events, or set Fetch Conversation to Never.',
@@ -67,10 +73,11 @@ async function fetchAfresh(context: IExecuteFunctions, { client, server }: Chatw
 		return parseConversation(fetched, { accountId: given.accountId, inboxName: given.inbox.name });
 	} catch (error) {
 		// An alert too many is better than one that is lost while Chatwoot can't be reached.
-		if (error instanceof ExplainedError && error.retryable && hasSlaData(given)) {
+		if (error instanceof ExplainedError && error.retryable && canBeJudged(given)) {
 			context.logger.warn(`Conversation #${given.id} is judged by its event: ${error.message}`);
 			return given;
 		}
-		throw nodeError(context, error);
+		// As the node's own error, so that the items behind this one are still judged by their events.
+		throw nodeError(context, error, itemIndex);
 	}
 }

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
+import { connectForExecution } from '../shared/chatwoot';
 import { readAlert } from '../shared/alert-item';
 import { asJson, forEachItem, passOn } from '../shared/items';
 import { once } from '../shared/once';
@@ -34,7 +35,8 @@ export class RouteSlaAlert implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const settings = once(() => Promise.resolve(readSettings(this)));
-		if (this.getNodeParameter('operation', 0, 'route') === 'preview') return [...OUTPUTS.map(() => []), await preview(this, settings)];
+		const chatwoot = once(() => connectForExecution(this));
+		if (this.getNodeParameter('operation', 0, 'route') === 'preview') return [...OUTPUTS.map(() => []), await preview(this, settings, chatwoot)];
 		const unrouted: INodeExecutionData[] = [];
 		const recovered: INodeExecutionData[] = [];
 		const deferred: INodeExecutionData[] = [];
@@ -43,7 +45,7 @@ export class RouteSlaAlert implements INodeType {
 			async (itemIndex) => ({ settings: await settings(), alert: readAlert(this, itemIndex) }),
 			async ({ settings: known, alert }, itemIndex) => {
 				const asItems = (some: object[]) => some.map((each) => ({ json: asJson(each), pairedItem: { item: itemIndex } }));
-				const routing = await route(this, alert, known);
+				const routing = await route(this, chatwoot, alert, known);
 				if (alert.recovered !== null) {
 					// What nobody was told of needs no taking back.
 					recovered.push(...asItems(routing.deliveries));

@@ -104,14 +104,30 @@ test('links lead agents to the address they open in the browser', async () => {
 	expect(outputs[0]?.[0]?.json['url']).toBe(`https://chat.example.com/app/accounts/1/conversations/${id}`);
 });
 
-test('while Chatwoot fails, an event with SLA data is judged as it is; one without is an error', async () => {
-	chatwoot.addSlaPolicy({ name: 'Gold', firstResponse: 300 });
-	const conversation = write(7);
-	const event = webhookOf(conversation);
-	chatwoot.answerNextWith(503);
-	expect((await evaluate([event])).outputs[0]).toHaveLength(1);
-	chatwoot.answerNextWith(503);
-	expect((await evaluate([eventOf(conversation.id)])).error?.message).toMatch(/503/);
+describe('while Chatwoot fails', () => {
+	const fails = () => {
+		chatwoot.answerNextWith(503, {}, /^GET .*\/conversations/);
+	};
+
+	test('an event of the Enterprise edition is judged by the SLA in it', async () => {
+		chatwoot.addSlaPolicy({ name: 'Gold', firstResponse: 300 });
+		const event = webhookOf(write(7));
+		fails();
+		expect((await evaluate([event])).outputs[0]).toHaveLength(1);
+	});
+
+	test('an event of the Community edition is judged by own thresholds', async () => {
+		const event = webhookOf(write(7));
+		fails();
+		expect((await evaluate([event], { thresholds: { frt: '5m' } })).outputs[0]).toHaveLength(1);
+	});
+
+	test('an event that tells too little is an error, which names its item', async () => {
+		const { id } = write(7);
+		fails();
+		const { error } = await evaluate([eventOf(id)]);
+		expect(error).toMatchObject({ message: expect.stringContaining('503'), context: { itemIndex: 0 } });
+	});
 });
 
 test('events about no conversation pass by', async () => {

@@ -105,7 +105,9 @@ describe('a recovery', () => {
 		const answered = conversation({ firstReplyAt: after(60), waitingSince: null });
 		expect(recoveredAt(1000, answered, 'nrt', after(100)).at(-1)?.text).toBe(`${WHO} was answered 5 min after its next response time of 10 min`);
 		const resolved = conversation({ firstReplyAt: after(60), waitingSince: after(100), status: 'resolved' });
-		expect(recoveredAt(1000, resolved, 'nrt', after(100)).at(-1)?.text).toBe(`${WHO} was resolved 5 min after its next response time of 10 min`);
+		for (const waitingSince of [after(100), null]) {
+			expect(recoveredAt(1000, { ...resolved, waitingSince }, 'nrt', after(100)).at(-1)?.text).toBe(`${WHO} was resolved 5 min after its next response time of 10 min`);
+		}
 	});
 });
 

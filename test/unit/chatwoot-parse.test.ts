@@ -38,6 +38,14 @@ const webhookConversation = {
 	sla_events: [],
 };
 
+test.each([
+	['webhooks and REST', { assignee: { id: 2, name: 'Captain', type: 'agent_bot' }, assignee_type: 'AgentBot' }],
+	['what names only the kind', { assignee: { id: 2, name: 'Captain' }, assignee_type: 'AgentBot' }],
+	['what describes only the bot', { assignee: { id: 2, name: 'Captain', type: 'agent_bot' } }],
+])('a bot that has the conversation is not the agent with its id: %s', (_source, meta) => {
+	expect(parseConversation({ ...webhookConversation, meta: { ...webhookConversation.meta, assignee_type: null, ...meta } }).assignee).toBeNull();
+});
+
 test("a conversation webhook of Chatwoot becomes a conversation", () => {
 	const { conversation, ...others } = parseWebhookEvent({ ...webhookConversation, event: 'conversation_updated', changed_attributes: null });
 	expect(others).toEqual({ event: 'conversation_updated', message: null, ended: [], readAt: null });

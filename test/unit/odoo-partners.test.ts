@@ -28,7 +28,7 @@ describe.each(ODOO_SERVERS)('$name', ({ version, protocol }) => {
 			leads: [
 				{ id: 1, name: 'Old', partnerId: 1001 },
 				{ id: 2, name: 'New', email: 'JANE@example.com' },
-				{ id: 3, name: 'Called', phone: '0612345678' },
+				{ id: 3, name: 'Called', phone: '0612345678', mobile: '06-11 22 33 44' },
 				{ id: 4, name: 'Lost', partnerId: 1001, isActive: false },
 			],
 			tasks: [
@@ -100,6 +100,11 @@ describe.each(ODOO_SERVERS)('$name', ({ version, protocol }) => {
 		await expect(requireDocument(find, { model: 'crm.lead', contact: { email: 'nobody@example.com' } })).rejects.toThrow(
 			'Odoo has no lead of a customer with this e-mail',
 		);
+	});
+
+	test('documents: a lead by its mobile number where Odoo has it', async () => {
+		const reference: DocumentReference = { model: 'crm.lead', contact: byPhone('+31611223344') };
+		expect(await documentFinder(odooClient(odoo, protocol), [reference])(reference)).toBe(version === 16 ? 3 : null);
 	});
 
 	test('documents: customers nobody knows lead to no search for all tasks', async () => {

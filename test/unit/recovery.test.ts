@@ -64,6 +64,12 @@ test('a miss Chatwoot recorded without a time was told as a breach, and only tha
 	expect(recover('frt', changes, 90)).toMatchObject([{ at: after(90), dueAt: null, thresholdSeconds: null, stages: ['breach'] }]);
 });
 
+test("the server's due time of a later wait is not that of the wait that ended", () => {
+	const sla = appliedSla({ dueAt: { frt: null, nrt: after(2240), rt: null } });
+	const changes = { firstReplyAt: after(60), waitingSince: after(1640), appliedSla: sla };
+	expect(recover('nrt', changes, 1650, after(1000))).toMatchObject([{ dueAt: after(1600), stages: ['warning80', 'breach'] }]);
+});
+
 test('only open time counts where the promise says so', () => {
 	// 9 January 2026 is a Friday.
 	const office = createCalendar({
