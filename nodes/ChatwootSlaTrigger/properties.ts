@@ -113,7 +113,7 @@ export const properties: INodeProperties[] = [
 				name: 'statuses',
 				type: 'multiOptions',
 				default: [],
-				description: 'Only conversations with one of these statuses',
+				description: 'Only conversations with one of these statuses. Add Resolved where alerts are to be taken back: a resolve ends every promise.',
 				options: [
 					{ name: 'Open', value: 'open' },
 					{ name: 'Pending', value: 'pending' },
