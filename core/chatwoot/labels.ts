@@ -54,7 +54,8 @@ export async function changeLabels(
 	texts: readonly string[],
 	{ declare }: { declare: boolean },
 ): Promise<ChangedLabels> {
-	const titles = [...new Set(texts.map(labelTitle))];
+	// Undeclared labels may be written in any way: what is to be removed is looked for as it was typed, too.
+	const titles = [...new Set([...texts.map(labelTitle), ...(change === 'remove' ? texts : [])])];
 	const renamed = texts.flatMap((from) => (labelTitle(from) === from ? [] : [{ from, to: labelTitle(from) }]));
 	const declared = declare && change !== 'remove' ? await declareLabels(api, titles) : [];
 	const labels = await writingLabels(`${api.account} ${conversationId}`, async () => {

@@ -15,6 +15,8 @@ export interface ListRequest {
 	filters: readonly Filter[];
 	/** Such as `creation asc`. */
 	orderBy: string;
+	/** How many to pass over; none by default. */
+	start?: number;
 	limit: number;
 }
 
@@ -62,11 +64,12 @@ export function createErpNextApi(typedUrl: string, transport: HttpTransport, pau
 
 	return {
 		site,
-		list: async (row, doctype, { fields, filters, orderBy, limit }) => {
+		list: async (row, doctype, { fields, filters, orderBy, start = 0, limit }) => {
 			const query = new URLSearchParams({
 				fields: JSON.stringify(fields),
 				filters: JSON.stringify(filters),
 				order_by: orderBy,
+				limit_start: String(start),
 				limit_page_length: String(limit),
 			});
 			return await ask(z.array(row), 'GET', `${resource(doctype)}?${query.toString()}`, `the list of ${doctype}`);

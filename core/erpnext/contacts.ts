@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ExplainedError } from '../errors';
 import { isSamePhone, parsePhone, phonePattern } from '../phone/phone';
 import type { Crm, CrmRecord } from '../sync/crm';
+import { readInParts } from '../sync/read-in-parts';
 import type { Person } from '../sync/person';
 import type { ErpNextApi, Filter } from './api';
 import { isRefusal } from './api';
@@ -43,31 +44,34 @@ export function erpNextContacts(api: ErpNextApi, { idField, country }: { idField
 		chatwootId: z.coerce.number().int().positive().nullable().catch(null).parse(contact[idField] ?? null),
 		modifiedAt: momentOf(contact.modified, await api.timeZone()),
 	});
-	const get = async (name: string) => {
-		const contact = await api.get(contactSchema, DOCTYPE, name);
-		return contact === null ? null : await recordOf(contact);
-	};
-	const find = async (filters: Filter[]): Promise<CrmRecord[]> => {
+	const read = (name: string) => api.get(contactSchema, DOCTYPE, name);
+	const find = async (filters: Filter[]): Promise<ErpNextContact[]> => {
 		const request = { fields: ['name'], filters, orderBy: 'creation asc', limit: MOST_ALIKE };
 		const rows = await api.list(z.object({ name: z.string() }), DOCTYPE, request).catch((error: unknown) => {
 			throw isRefusal(error, 'DataError') ? fieldMissing(idField) : error;
 		});
 		const names = [...new Set(rows.map(({ name }) => name))];
-		return (await Promise.all(names.map(get))).filter((record) => record !== null);
+		return (await Promise.all(names.map(read))).filter((contact) => contact !== null);
 	};
-	const findByChatwootId = async (chatwootId: number) => (await find([[idField, '=', String(chatwootId)]]))[0] ?? null;
+	const findByChatwootId = async (chatwootId: number) => {
+		const [contact] = await find([[idField, '=', String(chatwootId)]]);
+		return contact === undefined ? null : await recordOf(contact);
+	};
 
 	return {
 		name: 'ERPNext',
 		attributes: { id: 'erpnext_contact', fingerprint: 'erpnext_synced' },
-		get,
+		async get(name) {
+			const contact = await read(name);
+			return contact === null ? null : await recordOf(contact);
+		},
 		findByChatwootId,
 		async findByPerson(person) {
 			const phone = parsePhone(person.phone, country);
 			const alike = phone === null ? [] : await find([['Contact Phone', 'phone', 'like', `%${phonePattern(phone)}%`]]);
-			const byPhone = phone === null ? [] : alike.filter((record) => isSamePhone(record.person.phone, phone));
-			if (byPhone.length > 0 || person.email === '') return byPhone;
-			return await find([['Contact Email', 'email_id', '=', person.email]]);
+			const byPhone = phone === null ? [] : alike.filter((contact) => numbersOf(contact).some((number) => isSamePhone(number, phone)));
+			const found = byPhone.length > 0 || person.email === '' ? byPhone : await find([['Contact Email', 'email_id', '=', person.email]]);
+			return await Promise.all(found.map(recordOf));
 		},
 		async create(person, chatwootId) {
 			try {
@@ -83,7 +87,7 @@ export function erpNextContacts(api: ErpNextApi, { idField, country }: { idField
 			// attempt to mark it would be a change that comes back as one. The search is refused instead.
 			const marked = record.chatwootId === chatwootId ? record : await findByChatwootId(chatwootId);
 			if (marked !== null && marked.id !== record.id) throw claimedTwice(chatwootId);
-			const current = await api.get(contactSchema, DOCTYPE, record.id);
+			const current = await read(record.id);
 			if (current === null || (await recordOf(current)).modifiedAt.getTime() !== record.modifiedAt.getTime()) return false;
 			const values = { ...contactChanges(current, changes), [idField]: String(chatwootId), modified: current.modified };
 			try {
@@ -99,18 +103,27 @@ export function erpNextContacts(api: ErpNextApi, { idField, country }: { idField
 			const from = DateTime.fromJSDate(since, { zone }).toFormat('yyyy-MM-dd HH:mm:ss');
 			// Contacts of users are colleagues.
 			const filters: Filter[] = [['modified', '>=', from], ['user', 'is', 'not set']];
-			const rows = await api.list(z.object({ name: z.string(), modified: z.string() }), DOCTYPE, { fields: ['name', 'modified'], filters, orderBy: 'modified asc', limit });
+			const request = { fields: ['name', 'modified'], filters, orderBy: 'modified asc, name asc' };
+			const rows = await readInParts((start, size) => api.list(changeSchema, DOCTYPE, { ...request, start, limit: size }), limit);
 			return rows.map(({ name, modified }) => ({ id: name, modifiedAt: momentOf(modified, zone) }));
 		},
 	};
 }
 
-function personOf({ full_name: full, first_name: first, last_name: last, email_id: email, mobile_no: mobile, phone, phone_nos: numbers }: ErpNextContact): Person {
+const changeSchema = z.object({ name: z.string(), modified: z.string() });
+
+function personOf(contact: ErpNextContact): Person {
+	const { full_name: full, first_name: first, last_name: last, email_id: email } = contact;
 	return {
 		name: full === '' ? `${first} ${last}` : full,
 		email,
-		phone: [mobile, phone, ...numbers.map((row) => row.phone)].find((number) => number !== '') ?? '',
+		phone: numbersOf(contact)[0] ?? '',
 	};
+}
+
+/** The primary ones first. */
+function numbersOf({ mobile_no: mobile, phone, phone_nos: others }: ErpNextContact): string[] {
+	return [mobile, phone, ...others.map((row) => row.phone)].filter((number) => number !== '');
 }
 
 /** Frappe (15) writes times in the time zone of the site, to the microsecond. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { escapeHtml, textAsHtmlLines } from '../alert/escape';
+import { createTurns } from '../ledger/in-turn';
 import type { ErpNextApi } from './api';
 import { isRefusal } from './api';
 import type { Reference } from './reference';
@@ -28,7 +29,14 @@ const ToDo = z.object({ name: z.string(), description: z.string().nullish(), all
 const MOST_OPEN = 50;
 
 /** Sees to it that a user, and nobody else, has an open to-do with a key. The key stands at the end of its text. */
-export async function keepToDo(api: ErpNextApi, { key, userEmail, text, reference }: WantedToDo): Promise<KeptToDo> {
+export async function keepToDo(api: ErpNextApi, wanted: WantedToDo): Promise<KeptToDo> {
+	return await keeping(`${api.site} ${wanted.key}`, () => keep(api, wanted));
+}
+
+/** ERPNext keeps no to-do single: callers with the same key, in this process, wait in turn. */
+const keeping = createTurns();
+
+async function keep(api: ErpNextApi, { key, userEmail, text, reference }: WantedToDo): Promise<KeptToDo> {
 	const open = await openToDos(api, key);
 	const right = open.filter((each) => userEmail !== '' && each.allocated_to?.toLowerCase() === userEmail.toLowerCase());
 	const [kept] = right;

@@ -3,12 +3,13 @@ import { z } from 'zod';
 import { ExplainedError } from '../errors';
 import { parsePhone } from '../phone/phone';
 import type { Crm, CrmRecord } from '../sync/crm';
+import { readInParts } from '../sync/read-in-parts';
 import type { Person } from '../sync/person';
 import { parseAnswer } from './answer';
 import type { OdooClient } from './client';
 import { majorVersion } from './major-version';
 import type { Contact } from './partners';
-import { contactConditions, isOfContact } from './partners';
+import { contactConditions, isOfContact, phoneFieldsOf } from './partners';
 import type { RpcValue } from './protocol';
 import { Id, MaybeText } from './record';
 import { anyOf, hasSome } from './search';
@@ -23,9 +24,9 @@ const MOST_ALIKE = 20;
  * contact, as `chatwoot-42`. What somebody else has written into it stays.
  */
 export function odooPartnerRecords(client: OdooClient, { idField, country }: { idField: string; country: string }): Crm {
-	const search = async (domain: RpcValue[], order: string, limit: number): Promise<PartnerRow[]> => {
+	const search = async (domain: RpcValue[], order: string, limit: number, offset = 0): Promise<PartnerRow[]> => {
 		const fields = ['id', 'name', 'email', 'phone', 'write_date', idField, ...((await majorVersion(client)) < 19 ? ['mobile'] : [])];
-		const answer = await client.execute({ model: MODEL, method: 'search_read', params: { domain }, options: { fields, order, limit } });
+		const answer = await client.execute({ model: MODEL, method: 'search_read', params: { domain }, options: { fields, order, limit, offset } });
 		return parseAnswer(z.array(PartnerRow), answer, `search_read on ${MODEL}`);
 	};
 	const markIn = (row: PartnerRow): string => MaybeText.catch('').parse(row[idField]);
@@ -40,8 +41,8 @@ export function odooPartnerRecords(client: OdooClient, { idField, country }: { i
 	const write = async (ids: number[], values: Record<string, RpcValue>) => {
 		await client.execute({ model: MODEL, method: 'write', ids, params: { vals: values } });
 	};
-	const alike = async (contact: Contact, phoneFields: readonly string[]): Promise<CrmRecord[]> => {
-		const conditions = contactConditions(contact, 'email', phoneFields);
+	const alike = async (contact: Contact): Promise<CrmRecord[]> => {
+		const conditions = contactConditions(contact, 'email', await phoneFieldsOf(client, [contact]));
 		if (!hasSome(conditions)) return [];
 		const rows = await search(anyOf(conditions), 'id', MOST_ALIKE);
 		return rows.filter(({ email, phone, mobile }) => isOfContact(contact, email, [phone, mobile])).map(recordOf);
@@ -60,12 +61,11 @@ export function odooPartnerRecords(client: OdooClient, { idField, country }: { i
 		},
 		async findByPerson(person) {
 			const phone = parsePhone(person.phone, country);
-			const phoneFields = (await majorVersion(client)) < 19 ? ['phone', 'mobile'] : ['phone'];
-			const byPhone = phone === null ? [] : await alike({ phone }, phoneFields);
-			return byPhone.length > 0 || person.email === '' ? byPhone : await alike({ email: person.email }, phoneFields);
+			const byPhone = phone === null ? [] : await alike({ phone });
+			return byPhone.length > 0 || person.email === '' ? byPhone : await alike({ email: person.email });
 		},
 		async create(person, chatwootId) {
-			const values = { ...valuesOf(person), [idField]: markOf(chatwootId) };
+			const values = { ...valuesOf(person, 'phone'), [idField]: markOf(chatwootId) };
 			const answer = await client.execute({ model: MODEL, method: 'create', params: { vals_list: [values] } });
 			const [id] = parseAnswer(z.tuple([Id]), answer, `create on ${MODEL}`);
 			// Odoo has no unique fields that a user could ask for: of several that were made at once the oldest stays.
@@ -78,23 +78,25 @@ export function odooPartnerRecords(client: OdooClient, { idField, country }: { i
 			const row = await rowOf(record.id);
 			if (row === undefined || momentOf(row.write_date).getTime() !== record.modifiedAt.getTime()) return false;
 			const isFree = markIn(row) === '' || record.chatwootId !== null;
-			const values = { ...valuesOf(changes), ...(isFree && record.chatwootId !== chatwootId ? { [idField]: markOf(chatwootId) } : {}) };
+			// The number goes where it was read from.
+			const values = { ...valuesOf(changes, row.mobile === '' ? 'phone' : 'mobile'), ...(isFree && record.chatwootId !== chatwootId ? { [idField]: markOf(chatwootId) } : {}) };
 			if (Object.keys(values).length > 0) await write([row.id], values);
 			return true;
 		},
 		async changedSince(since, limit) {
 			const from = DateTime.fromJSDate(since, { zone: 'utc' }).toFormat('yyyy-MM-dd HH:mm:ss');
-			const rows = await search([['write_date', '>=', from], ['user_ids', '=', false]], 'write_date, id', limit);
+			const domain = [['write_date', '>=', from], ['user_ids', '=', false]];
+			const rows = await readInParts((offset, size) => search(domain, 'write_date, id', size, offset), limit);
 			return rows.map(({ id, write_date: written }) => ({ id: String(id), modifiedAt: momentOf(written) }));
 		},
 	};
 }
 
-function valuesOf({ name, email, phone }: Partial<Person>): Record<string, RpcValue> {
+function valuesOf({ name, email, phone }: Partial<Person>, phoneField: 'phone' | 'mobile'): Record<string, RpcValue> {
 	return {
 		...(name === undefined ? {} : { name }),
 		...(email === undefined || email === '' ? {} : { email }),
-		...(phone === undefined || phone === '' ? {} : { phone }),
+		...(phone === undefined || phone === '' ? {} : { [phoneField]: phone }),
 	};
 }
 

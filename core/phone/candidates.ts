@@ -1,5 +1,5 @@
 import { defaultCountry } from './country';
-import { isWritable, readNumber, spellings } from './number';
+import { isWhatsAppId, isWritable, readNumber, spellings } from './number';
 
 /**
  * The numbers under which somebody with this phone may be known, as E.164 with a plus sign: the one to store first.
@@ -10,5 +10,5 @@ import { isWritable, readNumber, spellings } from './number';
  */
 export function phoneCandidates(text: string, country: string): string[] {
 	const number = readNumber(text, defaultCountry(country))?.number ?? '';
-	return isWritable(number) ? spellings(number) : [];
+	return isWritable(number) || (number !== '' && isWhatsAppId(text)) ? spellings(number) : [];
 }

@@ -10,9 +10,10 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 export function readNumber(text: string, home: CountryCode | null): PhoneNumber | null {
 	const typed = plain(text);
 	if (typed === null) return null;
-	const asWritten = parse(typed, home);
+	const asWritten = parse(withoutTrunkZero(typed), home);
+	const withTrunkZero = typed === withoutTrunkZero(typed) ? null : parse(typed, null);
 	const withoutPlus = typed.startsWith('+') ? null : parse(`+${digitsOf(typed).replace(/^00/, '')}`, null);
-	const readings = [asWritten, withoutPlus].flatMap((reading) => (reading === null ? [] : [withoutOldPrefix(reading)]));
+	const readings = [asWritten, withTrunkZero, withoutPlus].flatMap((reading) => (reading === null ? [] : [withoutOldPrefix(reading)]));
 	return readings.find((reading) => isWritable(reading.number)) ?? (asWritten?.isPossible() === true ? asWritten : null);
 }
 
@@ -30,9 +31,21 @@ export function isWritable(number: string): boolean {
 /** What is left of a text without what people and programs put around a number; null when that is none. */
 function plain(text: string): string | null {
 	const typed = text.normalize('NFKC').trim().replace(/^(whatsapp|tel):/i, '').replace(/\s*(?:ext|x)\.?\s*\d{1,6}$/i, '');
-	const whatsAppDigits = /^(\d{6,15})(?::\d+)?@(?:c\.us|s\.whatsapp\.net)$/i.exec(typed)?.[1];
+	const whatsAppDigits = WHATSAPP_ID.exec(typed)?.[1];
 	if (whatsAppDigits !== undefined) return `+${whatsAppDigits}`;
-	return /^\+?[\d\s().\-/]{4,30}$/.test(typed) ? typed.replace(/^(\+.*)\(0\)/, '$1') : null;
+	return /^\+?[\d\s().\-/]{4,30}$/.test(typed) ? typed : null;
+}
+
+const WHATSAPP_ID = /^(\d{6,15})(?::\d+)?@(?:c\.us|s\.whatsapp\.net)$/i;
+
+/** Whether a text is the id of somebody on WhatsApp, whose number exists whatever our lists of number ranges say. */
+export function isWhatsAppId(text: string): boolean {
+	return WHATSAPP_ID.test(text.trim());
+}
+
+/** `+49 (0)30 …`: the zero is dialled within the country only, except where it is part of the number, as in Italy. */
+function withoutTrunkZero(typed: string): string {
+	return typed.replace(/^(\+.*)\(0\)/, '$1');
 }
 
 function parse(typed: string, home: CountryCode | null): PhoneNumber | null {
@@ -41,7 +54,7 @@ function parse(typed: string, home: CountryCode | null): PhoneNumber | null {
 
 /**
  * Numbers that are still written with prefixes which are no part of them any more: Mexico's 01, 044, 045 and 1 (until
- * 2019; WhatsApp still writes the 1), and Argentina's 15 behind a country code.
+ * 2019; WhatsApp still writes the 1), and Argentina's 15 behind a country code, with its 9 or without.
  */
 function withoutOldPrefix(number: PhoneNumber): PhoneNumber {
 	const better = number.isValid() ? null : parse(...asWrittenToday(number));
@@ -50,7 +63,7 @@ function withoutOldPrefix(number: PhoneNumber): PhoneNumber {
 
 function asWrittenToday({ nationalNumber, countryCallingCode }: PhoneNumber): Parameters<typeof parse> {
 	if (countryCallingCode === '52') return [nationalNumber.replace(/^(?:01|04[45]|1)(?=\d{10}$)/, ''), 'MX'];
-	if (countryCallingCode === '54') return [`0${nationalNumber}`, 'AR'];
+	if (countryCallingCode === '54') return [`0${nationalNumber.replace(/^9/, '')}`, 'AR'];
 	return [nationalNumber, null];
 }
 

@@ -25,6 +25,6 @@ export interface Crm {
 	create(person: Person, chatwootId: number): Promise<CrmRecord>;
 	/** Writes what is named, and the contact it belongs to. @returns false when somebody changed the record since it was read */
 	update(record: CrmRecord, changes: Partial<Person>, chatwootId: number): Promise<boolean>;
-	/** Customers' records changed at this moment or later, the earliest change first. */
-	changedSince(since: Date, limit: number): Promise<Array<{ id: string; modifiedAt: Date }>>;
+	/** Customers' records changed at this moment or later, the earliest change first; all of them where `limit` is null. */
+	changedSince(since: Date, limit: number | null): Promise<Array<{ id: string; modifiedAt: Date }>>;
 }

@@ -54,7 +54,7 @@ export async function syncFromChatwoot(
 	return await inTurn(`${api.account} ${crm.name} ${contactId}`, async () => {
 		const contact = await contactById(api, contactId);
 		if (contact === null) return skipped('Chatwoot has no such contact any more', { contactId });
-		const found = await recordOf(crm, contact, options);
+		const found = await recordOf(api, crm, contact, options);
 		if (found !== null) {
 			const newer = changedAt !== null && changedAt > found.modifiedAt ? 'chatwoot' : 'crm';
 			return await settle(api, crm, { contact, record: found, newer, created: false }, options);
@@ -124,14 +124,19 @@ async function settle(api: ChatwootApi, crm: Crm, { contact, record, newer, crea
 }
 
 /** By the id that the contact keeps, by the id that a record keeps, or by phone and e-mail. */
-async function recordOf(crm: Crm, contact: Contact, options: SyncOptions): Promise<CrmRecord | null> {
+async function recordOf(api: ChatwootApi, crm: Crm, contact: Contact, options: SyncOptions): Promise<CrmRecord | null> {
 	const id = keptId(contact, crm);
 	const linked = (id === '' ? null : await crm.get(id)) ?? (await crm.findByChatwootId(contact.id));
 	if (linked !== null) return linked;
 	const person = personOf(contact, options);
 	if (!isRecognisable(person)) return null;
-	const alike = await crm.findByPerson(person);
-	return alike.find(({ chatwootId }) => chatwootId === null) ?? null;
+	for (const record of await crm.findByPerson(person)) if (await isFree(api, record)) return record;
+	return null;
+}
+
+/** Whether a record belongs to no contact: to none at all, or to one that was deleted in Chatwoot. */
+async function isFree(api: ChatwootApi, { chatwootId }: CrmRecord): Promise<boolean> {
+	return chatwootId === null || (await contactById(api, chatwootId)) === null;
 }
 
 /** Whether a contact keeps the id of another record, which still exists. */

@@ -27,7 +27,7 @@ const getChanged: Operation = (context) =>
 		async (itemIndex) => ({
 			crm: await connectCrm(context, readOptions(context, itemIndex)),
 			since: new Date(Date.now() - numberSchema.parse(context.getNodeParameter('withinHours', itemIndex)) * HOUR_MS),
-			limit: numberSchema.parse(context.getNodeParameter('limit', itemIndex)),
+			limit: context.getNodeParameter('returnAll', itemIndex, false) ? null : numberSchema.parse(context.getNodeParameter('limit', itemIndex)),
 		}),
 		async ({ crm, since, limit }, itemIndex) =>
 			(await crm.changedSince(since, limit)).map(({ id, modifiedAt }) => {

@@ -141,8 +141,8 @@ describe('labels', () => {
 	});
 
 	test('are removed or replaced', async () => {
-		chatwoot.setLabels(conversation, ['a1', 'b1', 'c1']);
-		expect(jsonOf(await change('removeLabels', { otherLabels: 'B1, none' }))).toMatchObject([{ labels: ['a1', 'c1'] }]);
+		chatwoot.setLabels(conversation, ['a1', 'b1', 'c1', 'old:way']);
+		expect(jsonOf(await change('removeLabels', { otherLabels: 'B1, old:way, none' }))).toMatchObject([{ labels: ['a1', 'c1'] }]);
 		expect(jsonOf(await change('setLabels', { otherLabels: 'd1' }))).toMatchObject([{ labels: ['d1'] }]);
 		expect(jsonOf(await change('setLabels', {}))).toMatchObject([{ labels: [] }]);
 		expect(conversation.labels).toEqual([]);

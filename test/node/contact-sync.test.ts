@@ -198,6 +198,14 @@ describe.each(BENCHES)('with %s', (_name, start) => {
 		expect(contact.name).toBe('Jane Doe');
 	});
 
+	test('a contact that was deleted in Chatwoot and is back gets its record back, too', async () => {
+		const { contact, recordId } = await inStep();
+		chatwoot.contacts.splice(chatwoot.contacts.indexOf(contact), 1);
+		const back = chatwoot.addContact({ name: 'Jane Doe', phone: '+31612345678' });
+		expect(await fromChatwoot(back)).toMatchObject({ action: 'linked', recordId });
+		expect(bench.customers()).toMatchObject([{ mark: String(back.id) }]);
+	});
+
 	test('many executions at once of a new contact make one record', async () => {
 		const contact = chatwoot.addContact({ name: 'Jane Doe', phone: '+31612345678' });
 		const results = await Promise.all(Array.from({ length: 8 }, () => fromChatwoot(contact)));
@@ -212,6 +220,41 @@ describe.each(BENCHES)('with %s', (_name, start) => {
 		expect(first?.['key']).toMatch(`:${id}:`);
 		expect(Math.abs(z.coerce.date().parse(first?.['changedAt']).getTime() - Date.now())).toBeLessThan(10_000);
 		expect(await fromCrm(id)).toMatchObject({ action: 'created' });
+	});
+
+	test('of many changes all are listed, or so many', async () => {
+		for (let number = 1; number <= 501; number++) bench.enter({ name: `Customer ${number}` });
+		expect(new Set((await run('getChanged', {}, { withinHours: 1, returnAll: true })).map(({ recordId }) => recordId)).size).toBe(501);
+		expect(await run('getChanged', {}, { withinHours: 1, limit: 3 })).toHaveLength(3);
+	});
+});
+
+describe('Odoo 16 to 18', () => {
+	test('a mobile number that is changed in Chatwoot is changed where it stands, and does not come back', async () => {
+		const odoo = await OdooSimulator.start({ version: 16, users: ODOO_USERS, firstIds: { 'res.partner': 2001 } });
+		try {
+			const partner = odoo.addPartner({ name: 'Jane Doe', phone: '020 123 4567', mobile: '+31612345678' });
+			const contact = chatwoot.addContact({ name: 'Jane Doe', phone: '+31612345678' });
+			const sync = async (operation: string, input: IDataObject) => {
+				const { error } = await runNode(new ContactSync(), {
+					parameters: { crm: 'odoo', operation, changedAt: '' },
+					credentials: {
+						chatwootSlaOdooApi: odooCredential(odoo, 'xmlrpc'),
+						chatwootSlaApi: { baseUrl: chatwoot.url, accountId: 1, accessToken: chatwoot.token, botToken: '', publicUrl: '' },
+					},
+					input: [input],
+				});
+				expect(error).toBeNull();
+			};
+			await sync('fromChatwoot', { id: contact.id });
+			chatwoot.changeContact(contact, { phone: '+31687654321' });
+			await sync('fromChatwoot', { id: contact.id });
+			await sync('fromCrm', { recordId: String(partner.id) });
+			expect(contact.phone).toBe('+31687654321');
+			expect(partner).toMatchObject({ phone: '020 123 4567', mobile: '+31687654321' });
+		} finally {
+			await odoo.stop();
+		}
 	});
 });
 
@@ -245,6 +288,13 @@ describe('ERPNext', () => {
 			phone: '020 1234567',
 			phone_nos: [{ phone: '+31687654321' }, { phone: '+31612345678' }, { phone: '020 1234567' }],
 		});
+	});
+
+	test('a customer is known by each of their numbers', async () => {
+		const { name } = erpnext.save('Contact', { first_name: 'Ana', phone_nos: [{ phone: '+34600111222', is_primary_mobile_no: 1 }, { phone: '+34611222333' }] });
+		const contact = chatwoot.addContact({ name: 'Ana', phone: '+34611222333' });
+		expect((await run({ id: contact.id })).outputs[0]).toMatchObject([{ json: { sync: { action: 'linked', recordId: name } } }]);
+		expect(erpnext.site.all('Contact')).toHaveLength(1);
 	});
 
 	test('a contact that somebody changes at the same moment is read again, and nobody\'s change is lost', async () => {

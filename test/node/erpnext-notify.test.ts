@@ -47,6 +47,11 @@ describe('a to-do', () => {
 		expect(open()).toEqual([]);
 	});
 
+	test('is made once by many executions at once', async () => {
+		await Promise.all(Array.from({ length: 5 }, () => keep('anita@example.com')));
+		expect(open()).toEqual(['anita@example.com']);
+	});
+
 	test('with another key, also one that looks alike in a search, is another', async () => {
 		await keep('anita@example.com');
 		await keep('anita@example.com', { key: 'chatwoot:1:1_' });

@@ -28,7 +28,7 @@ test.each([
 test.each([
 	[
 		'Argentina',
-		['+54 9 11 2345-6789', '5491123456789@c.us', '5491123456789:2@s.whatsapp.net', '011 15-2345-6789', '+54 11 15 2345-6789', '0054 9 11 2345 6789'],
+		['+54 9 11 2345-6789', '5491123456789@c.us', '5491123456789:2@s.whatsapp.net', '011 15-2345-6789', '+54 11 15 2345-6789', '+54 9 11 15 2345-6789', '0054 9 11 2345 6789'],
 		'AR',
 		['+5491123456789', '+541123456789'],
 	],
@@ -49,7 +49,7 @@ test.each([
 	for (const text of texts) expect(phoneCandidates(text, country)).toEqual(expected);
 });
 
-test.each(['', 'call me', '123', '0612345678', '12036304@g.us', '31612345678@example.com', '+31 6 12 3', '+999 123456789', '++31612345678'])(
+test.each(['', 'call me', '123', '0612345678', '12036304@g.us', '31612345678@example.com', '+31 6 12 3', '+1 555 010 0000', '12345@c.us', '+999 123456789', '++31612345678'])(
 	'"%s" is no phone number',
 	(text) => {
 		expect(phoneCandidates(text, '')).toEqual([]);
@@ -60,6 +60,8 @@ test.each([
 	['a landline of Argentina, which has no 15', '011 4321-6789', 'AR', '+541143216789'],
 	['a landline of Brazil', '(11) 3456-7890', 'BR', '+551134567890'],
 	['Italy keeps its zero', '06 6982 1234', 'IT', '+390669821234'],
+	['Italy keeps it in brackets too', '+39 (0)6 6982 1234', '', '+390669821234'],
+	['somebody on WhatsApp has a number, whatever our lists say', '15550100000@c.us', '', '+15550100000'],
 	['Spain', '612 345 678', 'ES', '+34612345678'],
 	['00 where 00 does not lead abroad', '0034 612 345 678', 'US', '+34612345678'],
 	['a country of a shared code', '+44 7781 123456', '', '+447781123456'],
