@@ -22,7 +22,13 @@ export interface Candidate extends Recipient {
 
 /** Where a message on the channel goes: people without a Slack id share the sender's default channel. */
 export function addressOn(channel: Channel, { email, slackTarget }: Pick<Person, 'email' | 'slackTarget'>): string {
-	return channel === 'slack' ? slackTarget || 'default' : email;
+	switch (channel) {
+		case 'slack':
+			return slackTarget || 'default';
+		case 'email':
+		case 'odoo':
+			return email;
+	}
 }
 
 export function deliveryOf(candidate: Candidate, languages: OwnLanguages): Delivery {

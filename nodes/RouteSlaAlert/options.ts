@@ -1,19 +1,21 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
+import type { Channel } from '../../core/alert/alert';
+import { CHANNELS } from '../../core/alert/alert';
+import type { SlaMetric } from '../../core/sla/conversation';
+import { SLA_METRICS } from '../../core/sla/conversation';
 
 /** The choices that people, rules and the sample alert have in common. */
 
-export const CHANNEL_OPTIONS: INodePropertyOptions[] = [
-	{ name: 'E-Mail', value: 'email' },
-	{ name: 'Odoo', value: 'odoo' },
-	{ name: 'Slack', value: 'slack' },
-];
+const CHANNEL_NAMES: Record<Channel, string> = { email: 'E-Mail', odoo: 'Odoo', slack: 'Slack' };
+export const CHANNEL_OPTIONS: INodePropertyOptions[] = CHANNELS.map((value) => ({ name: CHANNEL_NAMES[value], value }));
 
-export const METRIC_OPTIONS: INodePropertyOptions[] = [
-	{ name: 'First Response Time', value: 'frt' },
-	{ name: 'Next Response Time', value: 'nrt' },
-	{ name: 'Resolution Time', value: 'rt' },
-	{ name: 'Unassigned', value: 'unassigned' },
-];
+const METRIC_NAMES: Record<SlaMetric, string> = {
+	frt: 'First Response Time',
+	nrt: 'Next Response Time',
+	rt: 'Resolution Time',
+	unassigned: 'Unassigned',
+};
+export const METRIC_OPTIONS: INodePropertyOptions[] = SLA_METRICS.map((value) => ({ name: METRIC_NAMES[value], value }));
 
 export const STAGE_OPTIONS: INodePropertyOptions[] = [
 	{ name: 'Warning', value: 'warning', description: 'Before the due time' },

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { CHANNELS } from '../../core/alert/alert';
 import { CHANNEL_OPTIONS } from './options';
 
 export const PEOPLE_EXAMPLE = `- name: Anita
@@ -39,7 +40,7 @@ export const personFields: INodeProperties[] = [
 		name: 'channels',
 		type: 'multiOptions',
 		options: CHANNEL_OPTIONS,
-		default: ['email', 'odoo', 'slack'],
+		default: [...CHANNELS],
 		description: 'How the person wants to be told',
 	},
 	{

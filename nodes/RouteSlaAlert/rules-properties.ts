@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { CHANNELS } from '../../core/alert/alert';
 import { CHANNEL_OPTIONS, METRIC_OPTIONS, PRIORITY_OPTIONS, STAGE_OPTIONS } from './options';
 
 export const RULES_EXAMPLE = `- name: Management is told of every breach
@@ -150,7 +151,7 @@ export const ruleFields: INodeProperties[] = [
 		name: 'channels',
 		type: 'multiOptions',
 		options: CHANNEL_OPTIONS,
-		default: ['email', 'odoo', 'slack'],
+		default: [...CHANNELS],
 		description: 'How they are told, as far as each person wants it',
 	},
 	{
