@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isBareAddress } from '../email-address';
 import { ExplainedError } from '../errors';
 import { parseSettings } from '../settings';
 import type { Channel } from './alert';
@@ -50,14 +51,28 @@ export function parsePeople(settings: unknown, defaults: PersonDefaults = ENGLIS
 	});
 }
 
-/** Somebody who is not among the people: told by e-mail and in Odoo, where the e-mail address finds them. */
-export function stranger(email: string, name: string | null, defaults: PersonDefaults): Person {
-	return { ...personSchema(defaults).parse({ email, channels: ['email', 'odoo'] }), name: name ?? email };
+/**
+ * Somebody who is not among the people: told by e-mail and in Odoo, where the e-mail address finds them. Chatwoot's
+ * addresses are taken as they are: whether one can be used is for its sender to say, who fails alone.
+ */
+export function stranger(email: string, name: string | null, { locale, timeZone }: PersonDefaults): Person {
+	return {
+		name: name ?? email,
+		email,
+		teams: [],
+		channels: ['email', 'odoo'],
+		slackTarget: '',
+		locale,
+		timeZone,
+		hours: null,
+		urgentPasses: true,
+		capPerHour: null,
+	};
 }
 
 type PersonSchema = z.ZodType<Person, z.ZodTypeDef, unknown>;
 
-const emailSchema = z.string({ required_error: 'expected an e-mail address' }).trim().email('expected an e-mail address');
+const emailSchema = z.string({ required_error: 'expected an e-mail address' }).trim().refine(isBareAddress, 'expected an e-mail address');
 /** Tables and forms know no null: 0 is no cap. Each of them is a slot that is kept, see core/alert/cap.ts. */
 const capSchema = z.union([z.null(), z.coerce.number().int().min(0).max(100).transform((cap) => (cap === 0 ? null : cap))]);
 

@@ -39,6 +39,10 @@ test("people without a Slack id share the sender's channel: one message", () => 
 	expect(keys(route('- {teams: [t], channels: [slack]}', {}, people))).toEqual(['slack default']);
 });
 
+test.each(['anita@localhost', 'müller@example.de', 'a&b@example.com', 'x@host.xn--p1ai'])('%s, which Chatwoot takes, can be among the people', (email) => {
+	expect(parsePeople([{ email }])).toMatchObject([{ name: email, email }]);
+});
+
 test('addresses that differ by a dash are two people', () => {
 	const people = '- {email: a-b@example.com, teams: [t], channels: [odoo]}';
 	expect(keys(route('- toAssignee: true', { conversation: { assignee: { id: 1, name: null, email: 'a_b@example.com' } } }, people))).toEqual([
@@ -190,6 +194,7 @@ describe('what is no mistake, but surely not meant', () => {
 		['a placeholder', PEOPLE, '- {name: R, teams: [management], message: "{contcat}"}', /^Rule "R": \{contcat\} is not filled in. Possible are \{id\}, \{contact\}/],
 		['a placeholder in one language', PEOPLE, '- {name: R, teams: [management], message: {en: "{id}", es: "{ide}"}}', /^Rule "R": \{ide\} is not filled in/],
 		['a name', PEOPLE, '- people: [Bob]', /^Rule "rule 1": Bob is not among the people$/],
+		['a handle', PEOPLE, '- people: ["@owner"]', /^Rule "rule 1": @owner is not among the people$/],
 		['a team', PEOPLE, '- teams: [managment]', /^Rule "rule 1": nobody is in the team managment$/],
 		['a language', '- {email: a@example.com, locale: fr}', '[]', /^There are no texts for fr: people with this language are told in English$/],
 	])('%s', (_case, people, rules, message) => {
@@ -230,6 +235,7 @@ describe('the rows of a table', () => {
 describe('settings that are wrong are refused with their place', () => {
 	test.each([
 		['- email: nobody', 'People: 0.email: expected an e-mail address'],
+		['- email: "Anita <anita@example.com>"', 'People: 0.email: expected an e-mail address'],
 		['- {email: a@example.com, channels: [fax]}', "People: 0.channels.0: Invalid enum value. Expected 'email' | 'odoo' | 'slack', received 'fax'"],
 		['- {email: a@example.com, hours: nine to five}', 'People: 0.hours: "nine to five" is not understood as hours. Write them like'],
 		['- {email: a@example.com, hours: 09:00-17:00, quietHours: 08:00-18:00}', 'People: 0: there is no hour at which this person may be told'],
