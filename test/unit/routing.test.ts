@@ -93,6 +93,7 @@ describe('a rule can word the message', () => {
 
 	test.each([
 		['es-AR', 'Mira #123'],
+		['ES_ar', 'Mira #123'],
 		['nl', 'Look at #123'],
 	])('by language: %s', (locale, text) => {
 		const people = [{ email: 'a@example.com', channels: ['email'], locale }];
