@@ -267,6 +267,13 @@ describe('Send SLA Alert to Slack: the alerts of one thread', () => {
 		expect(slack.messages.slice(1)).toMatchObject([{ thread: null, channel: 'C0ALERTS' }, { thread: null, text: 'Conversation #123 was answered' }]);
 	});
 
+	test.each(['restricted_action_thread_locked', 'restricted_action_non_threadable_channel'])('where replies are refused (%s), a new message is posted to the target', async (error) => {
+		const thread = await first();
+		slack.refuseReplies(error);
+		expect((await send(bot(), { input: [item('breach', { thread })] })).error).toBeNull();
+		expect(slack.messages[1]).toMatchObject({ thread: null, channel: 'C0ALERTS', text: expect.stringContaining('missed') as unknown });
+	});
+
 	test('where the message is not known, a recovery is said once for all stages of its thread', async () => {
 		await send(bot(), { input: [recovered({}), recovered({}), recovered({ threadKey: 'another' })] });
 		expect(slack.messages).toHaveLength(2);
