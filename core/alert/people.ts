@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { isBareAddress } from '../email-address';
 import { ExplainedError } from '../errors';
 import { parseSettings } from '../settings';
+import type { BusinessCalendar } from '../sla/calendar';
 import type { Channel } from './alert';
 import { CHANNELS } from './alert';
 import type { WeeklyHours } from './hours';
-import { ALWAYS, isAlways, parseWeeklyHours, without } from './hours';
+import { ALWAYS, calendarOf, isAlways, parseWeeklyHours, without } from './hours';
 import { isLocale, isTimeZone } from './language/language';
 import { channel, flag, listOf, tableRow } from './table-row';
 
@@ -24,7 +25,7 @@ export interface Person {
 	/** IANA */
 	timeZone: string;
 	/** When the person may be told, on their own clock; null at any time. */
-	hours: WeeklyHours | null;
+	hours: BusinessCalendar | null;
 	/** Whether alerts about urgent conversations come at other hours too. */
 	urgentPasses: boolean;
 	/** How many alerts on a channel in an hour; null for all of them. */
@@ -102,8 +103,11 @@ function personSchema(defaults: PersonDefaults): PersonSchema {
 		personRow,
 		schema.transform(({ name, slack, hours, quietHours, ...person }, context): Person => {
 			const told = without(hours, quietHours);
-			if (told.length === 0) context.addIssue({ code: 'custom', message: 'there is no hour at which this person may be told' });
-			return { ...person, name: name === '' ? person.email : name, slackTarget: slack, hours: isAlways(told) ? null : told };
+			if (told.length === 0) {
+				context.addIssue({ code: 'custom', message: 'there is no hour at which this person may be told' });
+				return z.NEVER;
+			}
+			return { ...person, name: name === '' ? person.email : name, slackTarget: slack, hours: isAlways(told) ? null : calendarOf(told, person.timeZone) };
 		}),
 	);
 }
