@@ -77,16 +77,17 @@ const emailSchema = z.string({ required_error: 'expected an e-mail address' }).t
 /** Tables and forms know no null: 0 is no cap. Each of them is a slot that is kept, see core/alert/cap.ts. */
 const capSchema = z.union([z.null(), z.coerce.number().int().min(0).max(100).transform((cap) => (cap === 0 ? null : cap))]);
 
-const hoursSchema = z.union([z.string(), z.array(z.string()).transform((parts) => parts.join(', '))]).transform(readHours);
-const quietHoursSchema = z.union([
-	hoursSchema,
-	z
-		.object({ from: z.string(), to: z.string(), days: listOf(z.string()).default([]) })
-		.transform(({ from, to, days }, context) => readHours((days.length === 0 ? [''] : days).map((day) => `${day} ${from}-${to}`).join(', '), context)),
-]);
+const hoursTextSchema = z.union([z.string(), z.array(z.string()).transform((parts) => parts.join(', '))]);
+const hoursSchema = hoursTextSchema.transform(readHours);
+/** A full hour may be a number. */
+const timeSchema = z.union([z.string(), z.number()]).transform(String);
+const daysSchema = listOf(z.string()).default([]);
+const quietHoursSchema = z
+	.union([hoursTextSchema, z.strictObject({ from: timeSchema, to: timeSchema, days: daysSchema })])
+	.transform((quiet, context) => (typeof quiet === 'string' ? readHours(quiet, context) : hoursOnDays(quiet, context)));
 
 function personSchema(defaults: PersonDefaults): PersonSchema {
-	const schema = z.object({
+	const schema = z.strictObject({
 		name: z.string().trim().default(''),
 		email: emailSchema,
 		teams: listOf(z.string()).default([]),
@@ -96,13 +97,16 @@ function personSchema(defaults: PersonDefaults): PersonSchema {
 		timeZone: z.string().trim().refine(isTimeZone, 'expected a time zone such as Europe/Amsterdam').default(defaults.timeZone),
 		hours: hoursSchema.default('00:00-24:00'),
 		quietHours: quietHoursSchema.default(''),
+		quietFrom: timeSchema.optional(),
+		quietTo: timeSchema.optional(),
+		quietDays: daysSchema,
 		urgentPasses: flag.default(true),
 		capPerHour: capSchema.default(null),
 	});
 	return z.preprocess(
-		personRow,
-		schema.transform(({ name, slack, hours, quietHours, ...person }, context): Person => {
-			const told = without(hours, quietHours);
+		tableRow(Object.keys(schema.shape)),
+		schema.transform(({ name, slack, hours, quietHours, quietFrom, quietTo, quietDays, ...person }, context): Person => {
+			const told = without(without(hours, quietHours), quietColumns(quietFrom, quietTo, quietDays, context));
 			if (told.length === 0) {
 				context.addIssue({ code: 'custom', message: 'there is no hour at which this person may be told' });
 				return z.NEVER;
@@ -112,11 +116,17 @@ function personSchema(defaults: PersonDefaults): PersonSchema {
 	);
 }
 
-/** A table keeps quiet hours in two columns. */
-function personRow(entry: unknown): unknown {
-	const row = tableRow(entry);
-	const quiet = z.object({ quietFrom: z.string(), quietTo: z.string() }).passthrough().safeParse(row);
-	return quiet.success ? { quietHours: { from: quiet.data.quietFrom, to: quiet.data.quietTo, days: quiet.data['quietDays'] }, ...quiet.data } : row;
+/** A table keeps quiet hours in columns of their own. */
+function quietColumns(from: string | undefined, to: string | undefined, days: string[], context: z.RefinementCtx): WeeklyHours {
+	if (from !== undefined && to !== undefined) return hoursOnDays({ from, to, days }, context);
+	if (from !== undefined || to !== undefined || days.length > 0) {
+		context.addIssue({ code: 'custom', message: 'quiet_from and quiet_to belong together: enter both, or neither' });
+	}
+	return [];
+}
+
+function hoursOnDays({ from, to, days }: { from: string; to: string; days: string[] }, context: z.RefinementCtx): WeeklyHours {
+	return readHours((days.length === 0 ? [''] : days).map((day) => `${day} ${from}-${to}`).join(', '), context);
 }
 
 function readHours(text: string, context: z.RefinementCtx): WeeklyHours {

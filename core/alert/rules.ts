@@ -84,7 +84,7 @@ const ruleSchema = z
  */
 export function parseRules(settings: unknown): Rule[] {
 	return parseSettings('Rules', settings, (value) =>
-		Array.isArray(value) && value.some(isPlanRule) ? z.array(planRuleSchema.pipe(ruleSchema)) : z.array(z.preprocess(tableRow, ruleSchema)),
+		Array.isArray(value) && value.some(isPlanRule) ? z.array(planRuleSchema.pipe(ruleSchema)) : z.array(z.preprocess(tableRow(Object.keys(ruleSchema.shape)), ruleSchema)),
 	);
 }
 

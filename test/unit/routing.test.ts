@@ -226,7 +226,51 @@ describe('the rows of a table', () => {
 		]);
 	});
 
+	const openingsOf = (person: object) => {
+		const [{ hours } = { hours: null }] = parsePeople([{ email: 'a@example.com', ...person }]);
+		return ['2026-01-02T03:00:00Z', '2026-01-03T21:00:00Z'].map((at) => hours?.nextOpening(new Date(at)).toISOString().slice(0, 16));
+	};
+
+	test.each([
+		[{ timezone: 'Europe/Madrid', Hours: '08:00-19:00' }],
+		[{ 'Time Zone': 'Europe/Madrid', 'Quiet Hours': '19:00-08:00' }],
+		[{ TIME_ZONE: 'Europe/Madrid', QuietHours: '19:00-08:00' }],
+		[{ 'time-zone': 'Europe/Madrid', 'Quiet From': '19:00', QUIET_TO: '8' }],
+		[{ timeZone: 'Europe/Madrid', quiet_from: 19, quiet_to: 8 }],
+		[{ timeZone: 'Europe/Madrid', quietHours: { from: 19, to: 8 } }],
+		[{ timeZone: 'Europe/Madrid', hours: '7-20', quiet_from: '19:00', quiet_to: '08:00' }],
+		[{ timeZone: 'Europe/Madrid', quietHours: '19:00-22:00', quiet_from: '22:00', quiet_to: '08:00', quiet_days: ' ' }],
+	])('%j: asleep from seven to eight, in Madrid', (person) => {
+		expect(openingsOf(person)).toEqual(['2026-01-02T07:00', '2026-01-04T07:00']);
+	});
+
+	test('quiet hours on some days', () => {
+		expect(openingsOf({ quiet_from: 0, quiet_to: 24, 'Quiet Days': 'Fri, Sat-Sun' })).toEqual(['2026-01-05T00:00', '2026-01-05T00:00']);
+	});
+
+	test.each([
+		[{ cap: 5 }, "People: 0: Unrecognized key(s) in object: 'cap'"],
+		[{ 'Quiet Time': '19-8' }, "People: 0: Unrecognized key(s) in object: 'Quiet Time'"],
+		[{ quietHours: { start: '19:00', from: '19:00', to: '08:00' } }, "People: 0.quietHours: Unrecognized key(s) in object: 'start'"],
+		[{ quiet_from: 22 }, 'People: 0: quiet_from and quiet_to belong together: enter both, or neither'],
+		[{ quiet_to: '08:00' }, 'People: 0: quiet_from and quiet_to belong together: enter both, or neither'],
+		[{ quiet_days: 'Sat' }, 'People: 0: quiet_from and quiet_to belong together: enter both, or neither'],
+		[{ quiet_from: 22.5, quiet_to: 8 }, 'People: 0: "22.5-8" is not understood as hours'],
+		[{ quiet_from: 0.9, quiet_to: 8 }, 'People: 0: "0.9-8" is not understood as hours'],
+	])('%j is told of', (person, message) => {
+		expect(() => parsePeople([{ email: 'a@example.com', ...person }])).toThrow(message);
+	});
+
+	test('what other tables add is no mistake', () => {
+		const added = { id: 'rec1', createdTime: '2026-01-01', created_at: '2026-01-01', row_number: 2 };
+		expect(parsePeople([{ email: 'a@example.com', ...added }])).toHaveLength(1);
+		expect(parseRules([{ teams: 'm', ...added }])).toHaveLength(1);
+	});
+
 	test('rules', () => {
+		expect(parseRules([{ 'To Assignee': 'TRUE', 'business-hours': 'during', CONVERSATIONTEAMS: 'support' }])).toMatchObject([
+			{ toAssignee: true, businessHours: 'during', conversationTeams: ['support'] },
+		]);
 		const rows = [{ json: { id: 1, name: 'R', stages: 'breach, escalation', levels: 2, conversation_teams: 'support', to_assignee: 'true', business_hours: 'outside', message: null } }];
 		expect(parseRules(rows)).toMatchObject([
 			{ name: 'R', stages: ['breach', 'escalation'], levels: [2], conversationTeams: ['support'], toAssignee: true, businessHours: 'outside', message: '', fallback: false },
@@ -247,6 +291,7 @@ describe('settings that are wrong are refused with their place', () => {
 		['- {name: Anita}', 'People: 0.email: expected an e-mail address'],
 		['[', 'People is neither JSON nor YAML: '],
 		['user_mappings: {nobody: {}}', 'People: user_mappings.nobody: expected an e-mail address'],
+		['user_mappings: {a@example.com: {team: sales}}', "People: user_mappings.a@example.com: Unrecognized key(s) in object: 'team'"],
 		['user_mappings: {a@example.com: {hours: never}}', 'People: user_mappings.a@example.com.hours: "never" is not understood'],
 	])('people %s', (text, message) => {
 		expect(() => parsePeople(text)).toThrow(message);
