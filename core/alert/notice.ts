@@ -12,13 +12,16 @@ export interface Notice {
 	html: string;
 }
 
-/** `to` and what is said make the message's id: a repeated send has the same. `domain` is the sender's. */
-export function renderNoticeEmail({ subject, text, html }: Notice, { to, domain }: { to: string; domain: string }): AlertEmail {
+/**
+ * `to`, what is said and the run that says it make the message's id: a repeated send has the same, and what is said
+ * again another day is no copy. `domain` is the sender's.
+ */
+export function renderNoticeEmail({ subject, text, html }: Notice, { to, domain, run }: { to: string; domain: string; run: string }): AlertEmail {
 	return {
 		subject: subjectLine(subject),
 		text: `${text}\n`,
 		html: html === '' ? `<div style="white-space: pre-wrap; font-family: sans-serif">${escapeHtml(text)}</div>` : html,
-		messageId: messageId([to, subject, text].join('\n'), domain),
+		messageId: messageId([run, to, subject, text].join('\n'), domain),
 		inReplyTo: '',
 		references: '',
 		listId: listId(domain),

@@ -236,12 +236,14 @@ describe('Send SLA Alert by e-mail with a text of the user\'s own', () => {
 		expect(mail?.html).toContain('One: &lt;b&gt;why&lt;/b&gt;\nTwo: how');
 	});
 
-	test('has the same id when it is sent again, another when it says something else', async () => {
-		await send({ parameters: notice, input: [{}, {}] });
-		await send({ parameters: { ...notice, text: 'Three' }, input: [{}] });
-		const ids = mailbox.messages.map(({ messageId }) => messageId);
-		expect(ids[0]).toBe(ids[1]);
-		expect(ids[2]).not.toBe(ids[0]);
+	test('has the same id when one run sends it again, another the next day or when it says something else', async () => {
+		await send({ parameters: notice, input: [{}], executionId: '1' });
+		await send({ parameters: notice, input: [{}], executionId: '1' });
+		await send({ parameters: { ...notice, text: 'Three' }, input: [{}], executionId: '1' });
+		await send({ parameters: notice, input: [{}], executionId: '2' });
+		const [first, again, ...others] = mailbox.messages.map(({ messageId }) => messageId);
+		expect(again).toBe(first);
+		expect(new Set([first, ...others]).size).toBe(3);
 	});
 });
 

@@ -64,7 +64,7 @@ describe('an alert as an e-mail', () => {
 
 	test('filters can sort by account, and by the domain alone for messages that belong to none', () => {
 		expect(renderEmail(sampleAlert(), OPTIONS).listId).toBe('<1.chatwoot-sla.example.com>');
-		const notice = renderNoticeEmail({ subject: 'a', text: 'b', html: '' }, { to: 'anita@example.com', domain: 'bücher.example' });
+		const notice = renderNoticeEmail({ subject: 'a', text: 'b', html: '' }, { to: 'anita@example.com', domain: 'bücher.example', run: '1' });
 		expect(notice.listId).toBe('<chatwoot-sla.xn--bcher-kva.example>');
 	});
 
@@ -170,7 +170,7 @@ describe('an alert as an e-mail', () => {
 				const alert = sampleAlert({ text: name, conversation: { contact: { id: 1, name }, inbox: { id: 1, name } } });
 				const email = renderEmail(alert, { ...OPTIONS, subjectPrefix, deliveryKey });
 				const overflow = renderOverflowEmail({ alerts: [alert, alert], capPerHour: null }, { ...OPTIONS, subjectPrefix, deliveryKeys: [deliveryKey] });
-				const notice = renderNoticeEmail({ subject: name, text: name, html: '' }, { to: name, domain: 'example.com' });
+				const notice = renderNoticeEmail({ subject: name, text: name, html: '' }, { to: name, domain: 'example.com', run: '1' });
 				for (const { subject, messageId, inReplyTo, references, listId } of [email, overflow, notice]) {
 					for (const value of [subject, messageId, inReplyTo, references, listId]) {
 						expect(value).not.toMatch(/[\r\n\u2028\u2029\0]/);
