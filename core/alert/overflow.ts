@@ -2,7 +2,7 @@ import type { Alert } from './alert';
 import { type ChatMessage, CHAT_LIMITS, chatText } from './chat-message';
 import { cutEscaped } from '../cut-text';
 import { conversationLink, oneLine } from './details';
-import { type AlertEmail, type EmailOptions, listId, messageId, subjectLine } from './email';
+import { type AlertEmail, type EmailOptions, idsOf, subjectLine } from './email';
 import { colourOf } from './email-html';
 import { escapeChat, escapeHtml, escapeSlack } from './escape';
 import { COLOURS, headingRow, htmlPage, smallRow, tableRow } from './html-page';
@@ -27,6 +27,7 @@ export function renderOverflowEmail(
 	{ deliveryKeys, domain, subjectPrefix }: Omit<EmailOptions, 'deliveryKey' | 'hideLastMessage'> & { deliveryKeys: readonly string[] },
 ): AlertEmail {
 	const { language, headline, listed, notes } = partsOf(overflow);
+	const ids = idsOf(domain);
 	return {
 		subject: subjectLine(`${subjectPrefix} ${headline}`),
 		text: [headline, '', ...listed.map(textLine), '', ...notes, ''].join('\n'),
@@ -41,10 +42,10 @@ export function renderOverflowEmail(
 				...(notes.length === 0 ? [] : [smallRow(notes.join(' · '))]),
 			],
 		}),
-		messageId: messageId([...deliveryKeys].sort().join('\n'), domain),
+		messageId: ids.message([...deliveryKeys].sort().join('\n')),
 		inReplyTo: '',
 		references: '',
-		listId: listId(domain),
+		listId: ids.list(),
 	};
 }
 

@@ -291,6 +291,26 @@ describe('Send SLA Alert by e-mail: what else a message carries', () => {
 		});
 	});
 
+	test.each([
+		['endless', 'x'.repeat(5000)],
+		['in other letters', 'ü'.repeat(2000)],
+		['in pictures', '😀'.repeat(1000)],
+		['made of what headers are made of', 'a, b; "c" <d@e.example>\r\nBcc: all@example.com'],
+	])('no line is longer than mail servers take, or other than ASCII, where names are %s', async (_case, name) => {
+		const from = { fromEmail: 'alerts@bücher.example', fromName: name };
+		const options = { replyTo: 'leads@bücher.example', subjectPrefix: name };
+		const item = asJson(sampleDelivery({ text: name, conversation: { contact: { id: 7, name } } }, { channel: 'email', key: name, person: { name, email: 'anita@müller.example' } }));
+		const named = { chart: { ...files.chart, fileName: name } };
+		await send({ credential: from, input: [item], files: named, parameters: { options: { ...options, attachments: 'chart' } } });
+		await send({ credential: from, input: [item, item], parameters: { content: 'digest', options } });
+		await send({ credential: from, input: [{}], parameters: { content: 'text', to: 'lead@müller.example', subject: name, text: name, options } });
+		expect(mailbox.messages.map(({ to }) => to[0]?.split('@')[0])).toEqual(['anita', 'anita', 'lead']);
+		for (const { rawLines, headerLines } of mailbox.messages) {
+			expect(rawLines.filter((line) => line.length > 998 || !/^[\x20-\x7e\t]*$/.test(line))).toEqual([]);
+			expect(headerLines).not.toHaveProperty('bcc');
+		}
+	});
+
 	test('files of the item, and with HTML of the user\'s own the pictures it shows', async () => {
 		const html = '<p>Week 47</p><img src="cid:chart">';
 		const parameters = { content: 'text', to: 'lead@example.com', subject: 'Week 47', text: 'Week 47', options: { html, attachments: 'chart, report' } };

@@ -164,18 +164,20 @@ describe('an alert as an e-mail', () => {
 		expect(renderEmail(sampleDelivery({ text: 'שלום' }), OPTIONS).html).toContain('<td dir="auto"');
 	});
 
-	test('whatever customers and people write, no header has a line break', () => {
+	test('whatever customers and people write, no header has a line break, and ids are ASCII', () => {
 		fc.assert(
 			fc.property(hostileText, hostileText, hostileText, (name, subjectPrefix, deliveryKey) => {
 				const alert = sampleAlert({ text: name, conversation: { contact: { id: 1, name }, inbox: { id: 1, name } } });
-				const email = renderEmail(alert, { ...OPTIONS, subjectPrefix, deliveryKey });
-				const overflow = renderOverflowEmail({ alerts: [alert, alert], capPerHour: null }, { ...OPTIONS, subjectPrefix, deliveryKeys: [deliveryKey] });
-				const notice = renderNoticeEmail({ subject: name, text: name, html: '' }, { to: name, domain: 'example.com', run: '1' });
+				const options = { ...OPTIONS, domain: 'bücher.example', subjectPrefix };
+				const email = renderEmail(alert, { ...options, deliveryKey });
+				const overflow = renderOverflowEmail({ alerts: [alert, alert], capPerHour: null }, { ...options, deliveryKeys: [deliveryKey] });
+				const notice = renderNoticeEmail({ subject: name, text: name, html: '' }, { to: name, domain: 'bücher.example', run: '1' });
 				for (const { subject, messageId, inReplyTo, references, listId } of [email, overflow, notice]) {
 					for (const value of [subject, messageId, inReplyTo, references, listId]) {
 						expect(value).not.toMatch(/[\r\n\u2028\u2029\0]/);
 						expect(value.length).toBeLessThan(998);
 					}
+					expect([messageId, inReplyTo, references, listId].join('')).toMatch(/^[\x21-\x7e]+$/);
 				}
 			}),
 		);
