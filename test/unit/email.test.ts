@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { renderEmail } from '../../core/alert/email';
+import { languageFor } from '../../core/alert/language/language';
 import { renderNoticeEmail } from '../../core/alert/notice';
 import { renderOverflowEmail } from '../../core/alert/overflow';
+import { alertText } from '../../core/alert/text';
 import { STAGE_KINDS } from '../../core/sla/stages';
-import { hostileText } from '../hostile-text';
+import { hostileText, MADE_A_LINK } from '../hostile-text';
 import { sampleAlert, sampleDelivery } from '../sample-alert';
 
 const OPTIONS = { deliveryKey: '1:123:frt:1700000000:breach:email:anita@example.com', domain: 'example.com', subjectPrefix: '' };
@@ -150,6 +152,16 @@ describe('an alert as an e-mail', () => {
 		fc.assert(
 			fc.property(hostileText, (written) => {
 				expect(tagsOf(rendered(written))).toEqual(harmless);
+			}),
+		);
+	});
+
+	test('whatever customers write, mail programs make no link of it', () => {
+		fc.assert(
+			fc.property(hostileText, hostileText, (one, other) => {
+				const known = sampleDelivery({ lastMessage: { text: one, at: null, from: other }, conversation: { contact: { id: 1, name: other } } });
+				const alert = { ...known, text: alertText(known, languageFor(known.delivery)) };
+				expect(renderEmail(alert, OPTIONS).text.replaceAll(alert.url, '')).not.toMatch(MADE_A_LINK);
 			}),
 		);
 	});

@@ -10,6 +10,7 @@ import { routeAlert } from '../../core/alert/routing';
 import { routingAdvice } from '../../core/alert/routing-advice';
 import { parseRules } from '../../core/alert/rules';
 import { renderTemplate } from '../../core/alert/template';
+import { MADE_A_LINK } from '../hostile-text';
 import { routingTable } from '../routing';
 import { sampleAlert } from '../sample-alert';
 
@@ -80,11 +81,12 @@ describe('a rule can word the message', () => {
 		);
 	});
 
-	test('what a customer writes is never filled in itself, and stays on one line', () => {
+	test('what a customer writes is never filled in itself, stays on one line and is no link', () => {
 		fc.assert(
-			fc.property(fc.string(), fc.constantFrom('{id}', '{url}', '{contact}', '\r\nBcc: x', '$&', '$1', '{{'), (name, hostile) => {
+			fc.property(fc.string(), fc.constantFrom('{id}', '{url}', '{contact}', '\r\nBcc: x', '$&', '$1', '{{', 'https://evil.example'), (name, hostile) => {
 				const text = render('{contact}!', { conversation: { contact: { id: 1, name: `${name}${hostile}` } } });
-				expect(text).toBe(`${oneLine(`${name}${hostile}`)}!`);
+				expect(text.replaceAll('\u200B', '')).toBe(`${oneLine(`${name}${hostile}`)}!`);
+				expect(text).not.toMatch(MADE_A_LINK);
 				expect(text).not.toMatch(/[\r\n]/);
 			}),
 		);
