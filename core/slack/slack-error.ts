@@ -64,6 +64,8 @@ type Explanation = readonly [what: string, advice: string];
 
 const TOO_MANY: Explanation = ['Slack takes no more messages at the moment', 'Try again later, e.g. with Retry On Fail in the node\'s settings.'];
 
+const TOO_LONG: Explanation = ['The message is too long for Slack', 'Please report this: the message should fit Slack\'s limits.'];
+
 const EXPLANATIONS: Partial<Record<string, Explanation>> = {
 	channel_not_found: [
 		'Slack knows no such channel or member',
@@ -83,7 +85,8 @@ const EXPLANATIONS: Partial<Record<string, Explanation>> = {
 	rate_limited: TOO_MANY,
 	invalid_blocks: ['Slack did not accept the form of the message', 'Please report this: the message should fit Slack\'s limits.'],
 	invalid_payload: ['Slack did not accept the form of the message', 'Please report this: the message should fit Slack\'s limits.'],
-	msg_too_long: ['The message is too long for Slack', 'Please report this: the message should fit Slack\'s limits.'],
+	msg_too_long: TOO_LONG,
+	msg_blocks_too_long: TOO_LONG,
 	message_not_found: ['Slack does not have the message any more', 'It was deleted in Slack; nothing is to be done.'],
 	thread_not_found: ['Slack does not have the thread any more', 'It was deleted in Slack; nothing is to be done.'],
 	cant_update_message: ['Slack does not let the app change the message', 'Only the app that posted a message can change it.'],
