@@ -3,15 +3,30 @@ export function cutText(text: string, limit: number): string {
 	return cutEscaped(text, limit, (character) => character);
 }
 
-/** The same of what `escape` makes of the text, character by character: no entity is left in half. */
-export function cutEscaped(text: string, limit: number, escape: (text: string) => string): string {
+/**
+ * The same of what `escape` makes of the text, character by character: no entity is left in half. `lengthOf` is how the
+ * limit counts.
+ */
+export function cutEscaped(
+	text: string,
+	limit: number,
+	escape: (text: string) => string,
+	lengthOf: (text: string) => number = ({ length }) => length,
+): string {
 	const escaped = escape(text);
-	if (escaped.length <= limit) return escaped;
+	if (lengthOf(escaped) <= limit) return escaped;
 	let kept = '';
+	let length = 0;
 	for (const character of text) {
 		const next = escape(character);
-		if (kept.length + next.length >= limit) break;
+		length += lengthOf(next);
+		if (length >= limit) break;
 		kept += next;
 	}
 	return `${kept}…`;
+}
+
+/** The length of a text within JSON, without its quotes. */
+export function jsonLength(text: string): number {
+	return JSON.stringify(text).length - 2;
 }

@@ -32,12 +32,12 @@ export interface ChatAttachment {
  * In characters. A Mattermost server may keep no more than 4,000 in a message and 8,000 in its attachments, written as
  * JSON; a Rocket.Chat server takes 5,000 in a message unless it is set to more.
  */
-export const CHAT_LIMITS = { text: 3000, attachmentText: 2500, field: 200 } as const;
+export const CHAT_LIMITS = { text: 3000, attachmentText: 2500, field: 200, link: 1000 } as const;
 
 /** Renders an alert for Mattermost and Rocket.Chat. What customers wrote calls nobody and is no link. */
 export function renderChatMessage(alert: Alert, { hideLastMessage = false }: ChatOptions = {}): ChatMessage {
 	const language = languageOf(alert);
-	const link = conversationLink(alert);
+	const link = chatLink(alert);
 	const headline = alertHeadline(alert, language);
 	const message = hideLastMessage ? null : lastMessage(alert, language);
 	const lines = [
@@ -53,7 +53,7 @@ export function renderChatMessage(alert: Alert, { hideLastMessage = false }: Cha
 				fallback: chatField(oneLine(alert.text)),
 				color: COLOURS[colourOf(alert)].light,
 				title: chatField(`${iconOf(alert)} ${language.say('slack.header', { headline, id: alert.conversation.id })}`),
-				...(link === null || link.length > 1000 ? {} : { title_link: link }),
+				...(link === null ? {} : { title_link: link }),
 				text: cutEscaped(lines.join('\n'), CHAT_LIMITS.attachmentText, escapeChat),
 				fields: alertDetails(alert, language).map(({ label, value }) => ({ title: chatField(label), value: chatField(value), short: true })),
 			},
@@ -66,6 +66,12 @@ export function chatText(text: string): string {
 	return cutEscaped(text, CHAT_LIMITS.text, escapeChat);
 }
 
-function chatField(text: string): string {
+export function chatField(text: string): string {
 	return cutEscaped(text, CHAT_LIMITS.field, escapeChat);
+}
+
+/** Null for an address that a chat or a browser should not be given. */
+export function chatLink(alert: Alert): string | null {
+	const link = conversationLink(alert);
+	return link === null || link.length > CHAT_LIMITS.link ? null : link;
 }

@@ -1,4 +1,5 @@
 import type { Alert } from './alert';
+import { defuseLinks } from './escape';
 import type { Language } from './language/language';
 import { languageOf } from './language/language';
 
@@ -19,7 +20,7 @@ export function alertDetails(alert: Alert, language: Language = languageOf(alert
 	const { conversation, dueAt, recovered } = alert;
 	const { contact, inbox, assignee, team, priority, labels } = conversation;
 	const details = [
-		{ label: language.say('detail.contact'), value: contact.name },
+		{ label: language.say('detail.contact'), value: customersLine(contact.name ?? '') },
 		{ label: language.say('detail.inbox'), value: inbox.name },
 		{ label: language.say('detail.assignee'), value: assignee === null ? language.say('detail.nobody') : (assignee.name ?? assignee.email) },
 		{ label: language.say('detail.team'), value: team?.name },
@@ -57,6 +58,11 @@ export function conversationLink(alert: Pick<Alert, 'url'>): string | null {
  */
 export function oneLine(text: string): string {
 	return text.replace(DIRECTION_MARKS, '').replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+}
+
+/** What a customer wrote, on one line, of which nobody makes a link. As a text it is escaped like any other. */
+export function customersLine(text: string): string {
+	return defuseLinks(oneLine(text));
 }
 
 const DIRECTION_MARKS = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;

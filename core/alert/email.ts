@@ -47,15 +47,16 @@ export function renderEmail(alert: Alert, { deliveryKey, domain, subjectPrefix, 
 	const language = languageOf(alert);
 	const extras = { language, message: hideLastMessage ? null : lastMessage(alert, language), why: whyText(alert, language) };
 	const sentOnce = alert.recovered === null ? deliveryKey : `${deliveryKey} recovered`;
-	const root = `<chatwoot-sla.${accountId}.${id}@${domain}>`;
+	const ids = idsOf(domain);
+	const root = ids.thread(accountId, id);
 	return {
 		subject: subjectLine(`${subjectPrefix} ${language.say('email.subject', { id })}`),
 		text: renderEmailText(alert, extras),
 		html: renderEmailHtml(alert, extras),
-		messageId: messageId(sentOnce, domain),
+		messageId: ids.message(sentOnce),
 		inReplyTo: root,
 		references: root,
-		listId: listId(domain, accountId),
+		listId: ids.list(accountId),
 	};
 }
 
@@ -64,19 +65,17 @@ export function subjectLine(subject: string): string {
 	return cutText(oneLine(subject), 200);
 }
 
-/** The same for the same content, so that a repeated send can be recognised as a copy. */
-export function messageId(content: string, domain: string): string {
-	return `<chatwoot-sla.${createHash('sha256').update(content).digest('hex').slice(0, 32)}@${domain}>`;
-}
-
-/** Of an account, or of all that is sent from the domain. */
-export function listId(domain: string, accountId?: number): string {
-	return `<${accountId === undefined ? '' : `${accountId}.`}chatwoot-sla.${asciiDomain(domain)}>`;
-}
-
-/** As mail servers take it: headers hold ASCII only. */
-function asciiDomain(domain: string): string {
-	return URL.canParse(`http://${domain}`) ? new URL(`http://${domain}`).hostname : 'localhost';
+/** The ids of what is sent from a domain, angle brackets and all. Headers hold ASCII only, and so do they. */
+export function idsOf(domain: string) {
+	const host = URL.canParse(`http://${domain}`) ? new URL(`http://${domain}`).hostname : 'localhost';
+	return {
+		/** Of a message: the same for the same content, so that a repeated send can be recognised as a copy. */
+		message: (content: string) => `<chatwoot-sla.${createHash('sha256').update(content).digest('hex').slice(0, 32)}@${host}>`,
+		/** Of what all messages about a conversation answer. */
+		thread: (accountId: number, conversationId: number) => `<chatwoot-sla.${accountId}.${conversationId}@${host}>`,
+		/** Of an account, or of all that is sent from the domain. */
+		list: (accountId?: number) => `<${accountId === undefined ? '' : `${accountId}.`}chatwoot-sla.${host}>`,
+	};
 }
 
 function renderEmailText(alert: Alert, { language, message, why }: EmailExtras): string {

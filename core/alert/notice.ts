@@ -1,6 +1,6 @@
 import { type ChatMessage, chatText } from './chat-message';
 import type { AlertEmail } from './email';
-import { listId, messageId, subjectLine } from './email';
+import { idsOf, subjectLine } from './email';
 import { escapeHtml } from './escape';
 import { type SlackMessage, slackText } from './slack-message';
 
@@ -12,16 +12,20 @@ export interface Notice {
 	html: string;
 }
 
-/** `to` and what is said make the message's id: a repeated send has the same. `domain` is the sender's. */
-export function renderNoticeEmail({ subject, text, html }: Notice, { to, domain }: { to: string; domain: string }): AlertEmail {
+/**
+ * `to`, what is said and the run that says it make the message's id: a repeated send has the same, and what is said
+ * again another day is no copy. `domain` is the sender's.
+ */
+export function renderNoticeEmail({ subject, text, html }: Notice, { to, domain, run }: { to: string; domain: string; run: string }): AlertEmail {
+	const ids = idsOf(domain);
 	return {
 		subject: subjectLine(subject),
 		text: `${text}\n`,
 		html: html === '' ? `<div style="white-space: pre-wrap; font-family: sans-serif">${escapeHtml(text)}</div>` : html,
-		messageId: messageId([to, subject, text].join('\n'), domain),
+		messageId: ids.message([run, to, subject, text].join('\n')),
 		inReplyTo: '',
 		references: '',
-		listId: listId(domain),
+		listId: ids.list(),
 	};
 }
 

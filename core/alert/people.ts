@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { isBareAddress } from '../email-address';
 import { ExplainedError } from '../errors';
 import { parseSettings } from '../settings';
+import type { BusinessCalendar } from '../sla/calendar';
 import type { Channel } from './alert';
 import { CHANNELS } from './alert';
 import type { WeeklyHours } from './hours';
-import { ALWAYS, isAlways, parseWeeklyHours, without } from './hours';
+import { ALWAYS, calendarOf, isAlways, parseWeeklyHours, without } from './hours';
 import { isLocale, isTimeZone } from './language/language';
 import { channel, flag, listOf, tableRow } from './table-row';
 
@@ -23,7 +25,7 @@ export interface Person {
 	/** IANA */
 	timeZone: string;
 	/** When the person may be told, on their own clock; null at any time. */
-	hours: WeeklyHours | null;
+	hours: BusinessCalendar | null;
 	/** Whether alerts about urgent conversations come at other hours too. */
 	urgentPasses: boolean;
 	/** How many alerts on a channel in an hour; null for all of them. */
@@ -50,27 +52,42 @@ export function parsePeople(settings: unknown, defaults: PersonDefaults = ENGLIS
 	});
 }
 
-/** Somebody who is not among the people: told by e-mail and in Odoo, where the e-mail address finds them. */
-export function stranger(email: string, name: string | null, defaults: PersonDefaults): Person {
-	return { ...personSchema(defaults).parse({ email, channels: ['email', 'odoo'] }), name: name ?? email };
+/**
+ * Somebody who is not among the people: told by e-mail and in Odoo, where the e-mail address finds them. Chatwoot's
+ * addresses are taken as they are: whether one can be used is for its sender to say, who fails alone.
+ */
+export function stranger(email: string, name: string | null, { locale, timeZone }: PersonDefaults): Person {
+	return {
+		name: name ?? email,
+		email,
+		teams: [],
+		channels: ['email', 'odoo'],
+		slackTarget: '',
+		locale,
+		timeZone,
+		hours: null,
+		urgentPasses: true,
+		capPerHour: null,
+	};
 }
 
 type PersonSchema = z.ZodType<Person, z.ZodTypeDef, unknown>;
 
-const emailSchema = z.string({ required_error: 'expected an e-mail address' }).trim().email('expected an e-mail address');
+const emailSchema = z.string({ required_error: 'expected an e-mail address' }).trim().refine(isBareAddress, 'expected an e-mail address');
 /** Tables and forms know no null: 0 is no cap. Each of them is a slot that is kept, see core/alert/cap.ts. */
 const capSchema = z.union([z.null(), z.coerce.number().int().min(0).max(100).transform((cap) => (cap === 0 ? null : cap))]);
 
-const hoursSchema = z.union([z.string(), z.array(z.string()).transform((parts) => parts.join(', '))]).transform(readHours);
-const quietHoursSchema = z.union([
-	hoursSchema,
-	z
-		.object({ from: z.string(), to: z.string(), days: listOf(z.string()).default([]) })
-		.transform(({ from, to, days }, context) => readHours((days.length === 0 ? [''] : days).map((day) => `${day} ${from}-${to}`).join(', '), context)),
-]);
+const hoursTextSchema = z.union([z.string(), z.array(z.string()).transform((parts) => parts.join(', '))]);
+const hoursSchema = hoursTextSchema.transform(readHours);
+/** A full hour may be a number. */
+const timeSchema = z.union([z.string(), z.number()]).transform(String);
+const daysSchema = listOf(z.string()).default([]);
+const quietHoursSchema = z
+	.union([hoursTextSchema, z.strictObject({ from: timeSchema, to: timeSchema, days: daysSchema })])
+	.transform((quiet, context) => (typeof quiet === 'string' ? readHours(quiet, context) : hoursOnDays(quiet, context)));
 
 function personSchema(defaults: PersonDefaults): PersonSchema {
-	const schema = z.object({
+	const schema = z.strictObject({
 		name: z.string().trim().default(''),
 		email: emailSchema,
 		teams: listOf(z.string()).default([]),
@@ -80,24 +97,36 @@ function personSchema(defaults: PersonDefaults): PersonSchema {
 		timeZone: z.string().trim().refine(isTimeZone, 'expected a time zone such as Europe/Amsterdam').default(defaults.timeZone),
 		hours: hoursSchema.default('00:00-24:00'),
 		quietHours: quietHoursSchema.default(''),
+		quietFrom: timeSchema.optional(),
+		quietTo: timeSchema.optional(),
+		quietDays: daysSchema,
 		urgentPasses: flag.default(true),
 		capPerHour: capSchema.default(null),
 	});
 	return z.preprocess(
-		personRow,
-		schema.transform(({ name, slack, hours, quietHours, ...person }, context): Person => {
-			const told = without(hours, quietHours);
-			if (told.length === 0) context.addIssue({ code: 'custom', message: 'there is no hour at which this person may be told' });
-			return { ...person, name: name === '' ? person.email : name, slackTarget: slack, hours: isAlways(told) ? null : told };
+		tableRow(Object.keys(schema.shape)),
+		schema.transform(({ name, slack, hours, quietHours, quietFrom, quietTo, quietDays, ...person }, context): Person => {
+			const told = without(without(hours, quietHours), quietColumns(quietFrom, quietTo, quietDays, context));
+			if (told.length === 0) {
+				context.addIssue({ code: 'custom', message: 'there is no hour at which this person may be told' });
+				return z.NEVER;
+			}
+			return { ...person, name: name === '' ? person.email : name, slackTarget: slack, hours: isAlways(told) ? null : calendarOf(told, person.timeZone) };
 		}),
 	);
 }
 
-/** A table keeps quiet hours in two columns. */
-function personRow(entry: unknown): unknown {
-	const row = tableRow(entry);
-	const quiet = z.object({ quietFrom: z.string(), quietTo: z.string() }).passthrough().safeParse(row);
-	return quiet.success ? { quietHours: { from: quiet.data.quietFrom, to: quiet.data.quietTo, days: quiet.data['quietDays'] }, ...quiet.data } : row;
+/** A table keeps quiet hours in columns of their own. */
+function quietColumns(from: string | undefined, to: string | undefined, days: string[], context: z.RefinementCtx): WeeklyHours {
+	if (from !== undefined && to !== undefined) return hoursOnDays({ from, to, days }, context);
+	if (from !== undefined || to !== undefined || days.length > 0) {
+		context.addIssue({ code: 'custom', message: 'quiet_from and quiet_to belong together: enter both, or neither' });
+	}
+	return [];
+}
+
+function hoursOnDays({ from, to, days }: { from: string; to: string; days: string[] }, context: z.RefinementCtx): WeeklyHours {
+	return readHours((days.length === 0 ? [''] : days).map((day) => `${day} ${from}-${to}`).join(', '), context);
 }
 
 function readHours(text: string, context: z.RefinementCtx): WeeklyHours {

@@ -1,3 +1,4 @@
+import { isBareAddress } from '../email-address';
 import { sameName } from '../same-name';
 import type { Alert } from './alert';
 import type { TextName } from './language/texts';
@@ -29,7 +30,7 @@ export function recipientsOf(rule: Rule, alert: Alert, directory: Directory): Re
 /** An address may be anybody's. */
 export function personNamed(name: string, { people, defaults }: Pick<Directory, 'people' | 'defaults'>): Person | null {
 	const known = people.find((person) => isAddress(person, name) || sameName(person.name, name));
-	return known ?? (name.includes('@') ? stranger(name, null, defaults) : null);
+	return known ?? (isBareAddress(name) ? stranger(name, null, defaults) : null);
 }
 
 function assignee(rule: Rule, { conversation }: Alert, directory: Directory): Recipient[] {

@@ -1,7 +1,6 @@
 import type { Alert, Delivery } from './alert';
 import type { Candidate } from './delivery';
 import { addressOn, deliveryOf, languageOfPerson } from './delivery';
-import { calendarOf } from './hours';
 import { languageFor, NOBODY_IN_PARTICULAR } from './language/language';
 import type { OwnLanguages } from './language/own-languages';
 import type { Person } from './people';
@@ -97,7 +96,7 @@ function firstToBeTold(group: readonly [Candidate, ...Candidate[]], now: Date): 
 function waitsUntil({ alert, person }: Candidate, now: Date): Date | null {
 	if (person.hours === null || alert.recovered !== null) return null;
 	if (person.urgentPasses && alert.conversation.priority === 'urgent') return null;
-	const opening = calendarOf(person.hours, person.timeZone).nextOpening(now);
+	const opening = person.hours.nextOpening(now);
 	return opening > now ? opening : null;
 }
 

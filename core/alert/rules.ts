@@ -6,6 +6,7 @@ import { STAGE_KINDS } from '../sla/stages';
 import { parseSettings } from '../settings';
 import type { Channel } from './alert';
 import { CHANNELS } from './alert';
+import { withoutCountry } from './language/locale';
 import { isPlanRule, planRuleSchema } from './plan-rules';
 import { channel, flag, listOf, tableRow } from './table-row';
 
@@ -83,7 +84,7 @@ const ruleSchema = z
  */
 export function parseRules(settings: unknown): Rule[] {
 	return parseSettings('Rules', settings, (value) =>
-		Array.isArray(value) && value.some(isPlanRule) ? z.array(planRuleSchema.pipe(ruleSchema)) : z.array(z.preprocess(tableRow, ruleSchema)),
+		Array.isArray(value) && value.some(isPlanRule) ? z.array(planRuleSchema.pipe(ruleSchema)) : z.array(z.preprocess(tableRow(Object.keys(ruleSchema.shape)), ruleSchema)),
 	);
 }
 
@@ -95,5 +96,5 @@ export function nameOfRule({ name }: Rule, index: number): string {
 /** A rule's message for readers of a locale: in their language, else in English, else in the first there is. */
 export function messageFor({ message }: Rule, locale: string): string {
 	if (typeof message === 'string') return message;
-	return message[locale] ?? message[locale.split(/[-_]/)[0] ?? ''] ?? message['en'] ?? Object.values(message)[0] ?? '';
+	return message[locale] ?? message[withoutCountry(locale)] ?? message['en'] ?? Object.values(message)[0] ?? '';
 }

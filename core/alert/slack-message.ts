@@ -1,7 +1,7 @@
 import type { SlaState } from '../sla/evaluate';
 import type { StageKind } from '../sla/stages';
 import type { Alert } from './alert';
-import { cutEscaped, cutText } from '../cut-text';
+import { cutEscaped, jsonLength } from '../cut-text';
 import { alertDetails, alertHeadline, conversationLink, oneLine, type AlertDetail } from './details';
 import { escapeSlack } from './escape';
 import { type Language, languageOf } from './language/language';
@@ -17,16 +17,10 @@ export interface SlackMessage {
 
 export type SlackBlock =
 	| { type: 'header'; text: PlainText }
-	| TextBlock
+	| { type: 'section'; text: Mrkdwn }
 	| { type: 'section'; fields: Mrkdwn[] }
 	| { type: 'context'; elements: Mrkdwn[] }
 	| { type: 'actions'; elements: Button[] };
-
-export interface TextBlock {
-	type: 'section';
-	text: Mrkdwn;
-	accessory?: Button;
-}
 
 interface Button {
 	type: 'button';
@@ -46,8 +40,12 @@ interface Mrkdwn {
 	verbatim: true;
 }
 
-/** In characters, by Slack's Block Kit reference. */
-export const SLACK_LIMITS = { blocks: 50, header: 150, sectionText: 3000, fields: 10, fieldText: 2000, buttonText: 75, buttonUrl: 3000 } as const;
+/**
+ * In characters of JSON. Slack's Block Kit reference allows a header, a section and a button's text so many; the others
+ * keep all blocks of an alert together below 10,000. How much Slack takes there it does not document: users report
+ * `msg_blocks_too_long` from some 13,200 characters on (https://github.com/slackapi/bolt-js/issues/2509 and 2867).
+ */
+export const SLACK_LIMITS = { header: 150, section: 3000, buttonText: 75, alert: 1500, message: 700, field: 300, label: 100, url: 1000 } as const;
 
 export interface ChatOptions {
 	/** Whether to keep back what the customer wrote. */
@@ -60,7 +58,7 @@ export function renderSlackMessage(alert: Alert, { hideLastMessage = false }: Ch
 	const { id, accountId } = alert.conversation;
 	const button = openButton(alert, language);
 	const headline = alertHeadline(alert, language);
-	const text = slackText(oneLine(alert.text) || headline);
+	const text = slackText(oneLine(alert.text) || headline, SLACK_LIMITS.alert);
 	const promises = promiseLines(alert, language);
 	const message = hideLastMessage ? null : lastMessage(alert, language);
 	const why = whyText(alert, language);
@@ -79,22 +77,28 @@ export function renderSlackMessage(alert: Alert, { hideLastMessage = false }: Ch
 	};
 }
 
-/** Escaped and cut to what a section takes. */
-export function slackText(text: string): string {
-	return cutEscaped(text, SLACK_LIMITS.sectionText, escapeSlack);
+/** Escaped, and cut to so many characters of JSON: what a section takes, where nothing else is said. */
+export function slackText(text: string, limit: number = SLACK_LIMITS.section): string {
+	return cutEscaped(text, limit, escapeSlack, jsonLength);
 }
 
 export function headerBlock(text: string): SlackBlock {
-	return { type: 'header', text: { type: 'plain_text', text: cutText(text, SLACK_LIMITS.header) } };
+	return { type: 'header', text: plainText(text, SLACK_LIMITS.header) };
 }
 
 /** `text` is escaped. */
-export function textBlock(text: string): TextBlock {
+export function textBlock(text: string): SlackBlock {
 	return { type: 'section', text: mrkdwn(text) };
 }
 
 export function contextBlock(text: string): SlackBlock {
-	return { type: 'context', elements: [mrkdwn(cutEscaped(text, SLACK_LIMITS.fieldText, escapeSlack))] };
+	return { type: 'context', elements: [mrkdwn(slackText(text, SLACK_LIMITS.field))] };
+}
+
+/** The conversation's address within a text; empty for one that Slack or a browser should not be given. */
+export function openLink(alert: Alert, language: Language): string {
+	const url = addressOf(alert);
+	return url === null ? '' : `<${escapeSlack(url).replaceAll('|', '%7C')}|${slackText(language.say('action.open'), SLACK_LIMITS.buttonText)}>`;
 }
 
 /** A sign before the headline: colours are not to be had in Block Kit. */
@@ -107,21 +111,18 @@ const STATE_ICONS: Record<SlaState, string> = { breached: '🔴', atRisk: '🟠'
 
 /** The words are from our catalogs or the user's, so that even these are cut. */
 function promiseText({ name, state, stateName, due }: PromiseLine): string {
-	const line = cutEscaped(`${stateName}${due === '' ? '' : `, ${due}`}`, 400, escapeSlack);
-	return `${STATE_ICONS[state]} *${cutEscaped(name, 100, escapeSlack)}*: ${line}`;
+	return `${STATE_ICONS[state]} *${slackText(name, SLACK_LIMITS.label)}*: ${slackText(`${stateName}${due === '' ? '' : `, ${due}`}`, SLACK_LIMITS.field)}`;
 }
 
 function quoted({ label, text }: LastMessage): string {
-	return `*${cutEscaped(label, 400, escapeSlack)}*\n> ${cutEscaped(text, 2000, escapeSlack)}`;
+	return `*${slackText(label, SLACK_LIMITS.field)}*\n> ${slackText(text, SLACK_LIMITS.message)}`;
 }
 
+/** Slack takes ten, and there are eight. */
 function fieldsBlocks(details: AlertDetail[]): SlackBlock[] {
 	if (details.length === 0) return [];
-	const field = ({ label, value }: AlertDetail) => {
-		const heading = `*${cutEscaped(label, 100, escapeSlack)}*\n`;
-		return mrkdwn(heading + cutEscaped(value, SLACK_LIMITS.fieldText - heading.length, escapeSlack));
-	};
-	return [{ type: 'section', fields: details.slice(0, SLACK_LIMITS.fields).map(field) }];
+	const field = ({ label, value }: AlertDetail) => mrkdwn(`*${slackText(label, SLACK_LIMITS.label)}*\n${slackText(value, SLACK_LIMITS.field)}`);
+	return [{ type: 'section', fields: details.map(field) }];
 }
 
 /** `verbatim` keeps Slack from making links and mentions out of plain words such as `#general`. */
@@ -129,9 +130,17 @@ function mrkdwn(text: string): Mrkdwn {
 	return { type: 'mrkdwn', text, verbatim: true };
 }
 
-/** Null for an address that Slack or a browser should not be given. */
-export function openButton(alert: Alert, language: Language): Button | null {
+function plainText(text: string, limit: number): PlainText {
+	return { type: 'plain_text', text: cutEscaped(text, limit, (character) => character, jsonLength) };
+}
+
+function openButton(alert: Alert, language: Language): Button | null {
+	const url = addressOf(alert);
+	return url === null ? null : { type: 'button', text: plainText(language.say('action.open'), SLACK_LIMITS.buttonText), url };
+}
+
+/** Chatwoot's addresses are short. */
+function addressOf(alert: Alert): string | null {
 	const url = conversationLink(alert);
-	if (url === null || url.length > SLACK_LIMITS.buttonUrl) return null;
-	return { type: 'button', text: { type: 'plain_text', text: cutText(language.say('action.open'), SLACK_LIMITS.buttonText) }, url };
+	return url === null || jsonLength(url) > SLACK_LIMITS.url ? null : url;
 }

@@ -3,29 +3,37 @@ import { splitList } from '../settings';
 import { CHANNELS } from './alert';
 
 /**
- * A row of a table, as n8n's Data Table node gives it, read like an entry of a list: the fields of an item's `json`,
- * names such as `quiet_from` as `quietFrom`, and cells without content as if they were not there. What the table itself
- * adds is left out. Anything else is passed as it is.
+ * A row of a table, as n8n's Data Table or Google Sheets node gives it, read like an entry of a list: the fields of an
+ * item's `json`, `Quiet From` and `quiet_from` as the `quietFrom` that is among `names`, and cells without content as if
+ * they were not there. What the table itself adds is left out; a column of any other name keeps it, to be refused by
+ * that. Anything but a row is passed as it is.
  */
-export function tableRow(entry: unknown): unknown {
-	const row = rowSchema.safeParse(entry);
-	if (!row.success) return entry;
-	const fields = itemSchema.safeParse(row.data).data?.json ?? row.data;
-	return Object.fromEntries(
-		Object.entries(fields)
-			.filter(([name, value]) => !ADDED_BY_TABLE.includes(name) && value !== null && value !== undefined && value !== '')
-			.map(([name, value]) => [camelCase(name), value]),
-	);
+export function tableRow(names: readonly string[]): (entry: unknown) => unknown {
+	const known = new Map(names.map((name) => [plainName(name), name]));
+	return (entry) => {
+		const row = rowSchema.safeParse(entry);
+		if (!row.success) return entry;
+		const fields = itemSchema.safeParse(row.data).data?.json ?? row.data;
+		return Object.fromEntries(
+			Object.entries(fields)
+				.filter(([name, value]) => !ADDED_BY_TABLES.includes(plainName(name)) && !isEmpty(value))
+				.map(([name, value]) => [known.get(plainName(name)) ?? name, value]),
+		);
+	};
 }
 
 const rowSchema = z.record(z.unknown());
 const itemSchema = z.object({ json: rowSchema });
 
-/** By n8n's data tables, 2.41. */
-const ADDED_BY_TABLE = ['id', 'createdAt', 'updatedAt'];
+/** By n8n's data tables (2.41) and databases, by its Google Sheets node, and by Airtable. */
+const ADDED_BY_TABLES = ['id', 'createdat', 'updatedat', 'rownumber', 'createdtime'];
 
-function camelCase(name: string): string {
-	return name.trim().replace(/[\s_-]+(\w)/g, (_match, letter: string) => letter.toUpperCase());
+function plainName(name: string): string {
+	return name.toLowerCase().replace(/[\s_-]+/g, '');
+}
+
+function isEmpty(cell: unknown): boolean {
+	return cell === null || cell === undefined || (typeof cell === 'string' && cell.trim() === '');
 }
 
 /** A list, or its entries in one cell with commas between them. */

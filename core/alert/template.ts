@@ -1,5 +1,5 @@
 import type { Alert } from './alert';
-import { alertHeadline, oneLine, priorityName } from './details';
+import { alertHeadline, customersLine, oneLine, priorityName } from './details';
 import type { Language } from './language/language';
 import { fill, placeholdersOf } from './language/texts';
 import type { Person } from './people';
@@ -15,7 +15,7 @@ interface Occasion {
 /** What a rule's own message may name in braces. */
 const PLACEHOLDERS = {
 	id: ({ alert }) => String(alert.conversation.id),
-	contact: ({ alert, language }) => alert.conversation.contact.name ?? language.say('unknown.contact'),
+	contact: ({ alert, language }) => (alert.conversation.contact.name === null ? language.say('unknown.contact') : customersLine(alert.conversation.contact.name)),
 	inbox: ({ alert, language }) => alert.conversation.inbox.name ?? language.say('unknown.inbox'),
 	assignee: ({ alert, language }) => alert.conversation.assignee?.name ?? alert.conversation.assignee?.email ?? language.say('detail.nobody'),
 	team: ({ alert, language }) => alert.conversation.team?.name ?? language.say('unknown.team'),
@@ -33,7 +33,7 @@ const PLACEHOLDERS = {
 	level: ({ alert }) => String(alert.level),
 	headline: ({ alert, language }) => alertHeadline(alert, language),
 	text: ({ alert, language }) => alertText(alert, language),
-	lastMessage: ({ alert, language }) => alert.lastMessage?.text ?? language.say('unknown.message'),
+	lastMessage: ({ alert, language }) => (alert.lastMessage === null ? language.say('unknown.message') : customersLine(alert.lastMessage.text)),
 	person: ({ person }) => person.name,
 	url: ({ alert }) => alert.url,
 } satisfies Record<string, (occasion: Occasion) => string>;

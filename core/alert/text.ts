@@ -1,5 +1,5 @@
 import type { Alert } from './alert';
-import { oneLine } from './details';
+import { customersLine, oneLine } from './details';
 import type { Language } from './language/language';
 import type { TextName } from './language/texts';
 
@@ -73,7 +73,7 @@ function promiseOf({ metric, thresholdSeconds }: Told, language: Language): stri
 /** `Conversation #123 (Jane Doe, inbox Website)`, on one line whatever the customer calls themselves. */
 function conversationOf({ conversation: { id, contact, inbox } }: Told, language: Language): string {
 	const inboxName = oneLine(inbox.name ?? '');
-	const details = [oneLine(contact.name ?? ''), inboxName === '' ? '' : language.say('alert.inbox', { inbox: inboxName })];
+	const details = [customersLine(contact.name ?? ''), inboxName === '' ? '' : language.say('alert.inbox', { inbox: inboxName })];
 	const known = details.filter((detail) => detail !== '').join(', ');
 	return known === '' ? language.say('alert.conversation', { id }) : language.say('alert.conversationOf', { id, details: known });
 }

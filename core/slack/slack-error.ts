@@ -11,7 +11,8 @@ export function explainSlackError(code: string): SlackRefusal {
 		});
 	}
 	const [what, advice] = explained;
-	return new SlackRefusal(code, `${what} (Slack: ${code})`, { advice, retryable: code === 'ratelimited', serverAway: code === 'ratelimited' });
+	const asksToWait = ASKS_TO_WAIT.includes(code);
+	return new SlackRefusal(code, `${what} (Slack: ${code})`, { advice, retryable: asksToWait, serverAway: asksToWait });
 }
 
 /**
@@ -53,10 +54,19 @@ async function answerOf(http: HttpTransport, request: HttpRequest): Promise<Http
 	}
 }
 
+/** chat.postMessage documents both, as if they were two things. */
+const ASKS_TO_WAIT = ['ratelimited', 'rate_limited'];
+
 const NEW_TOKEN = 'Copy the Bot User OAuth Token (xoxb-…) of your Slack app into the Slack credential.';
 const NEW_WEBHOOK = 'Make a new incoming webhook in your Slack app and put its URL into the Slack credential.';
 
-const EXPLANATIONS: Partial<Record<string, readonly [what: string, advice: string]>> = {
+type Explanation = readonly [what: string, advice: string];
+
+const TOO_MANY: Explanation = ['Slack takes no more messages at the moment', 'Try again later, e.g. with Retry On Fail in the node\'s settings.'];
+
+const TOO_LONG: Explanation = ['The message is too long for Slack', 'Please report this: the message should fit Slack\'s limits.'];
+
+const EXPLANATIONS: Partial<Record<string, Explanation>> = {
 	channel_not_found: [
 		'Slack knows no such channel or member',
 		'Use the channel id (C…) or the member id (U…), and invite the app to the channel if it is private.',
@@ -71,10 +81,12 @@ const EXPLANATIONS: Partial<Record<string, readonly [what: string, advice: strin
 	account_inactive: ['The Slack token belongs to a deleted user or app', NEW_TOKEN],
 	missing_scope: ['The Slack app lacks a permission', 'Give it the bot scope chat:write and install it again.'],
 	restricted_action: ['The workspace does not let the Slack app post there', 'Ask an administrator of the workspace.'],
-	ratelimited: ['Slack takes no more messages at the moment', 'Try again later, e.g. with Retry On Fail in the node\'s settings.'],
+	ratelimited: TOO_MANY,
+	rate_limited: TOO_MANY,
 	invalid_blocks: ['Slack did not accept the form of the message', 'Please report this: the message should fit Slack\'s limits.'],
 	invalid_payload: ['Slack did not accept the form of the message', 'Please report this: the message should fit Slack\'s limits.'],
-	msg_too_long: ['The message is too long for Slack', 'Please report this: the message should fit Slack\'s limits.'],
+	msg_too_long: TOO_LONG,
+	msg_blocks_too_long: TOO_LONG,
 	message_not_found: ['Slack does not have the message any more', 'It was deleted in Slack; nothing is to be done.'],
 	thread_not_found: ['Slack does not have the thread any more', 'It was deleted in Slack; nothing is to be done.'],
 	cant_update_message: ['Slack does not let the app change the message', 'Only the app that posted a message can change it.'],

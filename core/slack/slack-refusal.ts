@@ -12,7 +12,7 @@ export class SlackRefusal extends ExplainedError {
 	}
 }
 
-/** Null when the message that was to be answered or changed can't be: it is gone, too old, or somebody else's. */
+/** Null when the message that was to be answered or changed can't be: it is gone, locked, too old, or somebody else's. */
 export async function unlessGone<Result>(act: () => Promise<Result>): Promise<Result | null> {
 	try {
 		return await act();
@@ -26,6 +26,8 @@ const GONE = [
 	'thread_not_found',
 	'message_not_found',
 	'cannot_reply_to_message',
+	'restricted_action_thread_locked',
+	'restricted_action_non_threadable_channel',
 	'cant_broadcast_message',
 	'cant_update_message',
 	'edit_window_closed',

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { cutText } from '../../core/cut-text';
 import { ExplainedError } from '../../core/errors';
 import { splitList } from '../../core/settings';
 import type { EmailAttachment } from '../../core/smtp/mailer';
@@ -14,13 +15,16 @@ export async function readAttachments(context: IExecuteFunctions, itemIndex: num
 	return await Promise.all(names.map((name) => readAttachment(context, itemIndex, name, html)));
 }
 
+/** As long as file systems take, and short enough for a line of a header. */
+const MOST_NAME_CHARACTERS = 255;
+
 async function readAttachment(context: IExecuteFunctions, itemIndex: number, name: string, html: string): Promise<EmailAttachment> {
 	const file = context.getInputData()[itemIndex]?.binary?.[name];
 	if (file === undefined) {
 		throw new ExplainedError(`The item has no file "${name}"`, { advice: 'Check the names in Attachments: they are those of the binary fields of the item.' });
 	}
 	return {
-		filename: file.fileName ?? name,
+		filename: cutText(file.fileName ?? name, MOST_NAME_CHARACTERS),
 		contentType: file.mimeType,
 		content: await context.helpers.getBinaryDataBuffer(itemIndex, name),
 		...(html.includes(`cid:${name}`) ? { cid: name } : {}),

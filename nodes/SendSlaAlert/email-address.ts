@@ -1,3 +1,4 @@
+import { isBareAddress } from '../../core/email-address';
 import { ExplainedError } from '../../core/errors';
 
 /**
@@ -10,15 +11,13 @@ export function checkEmailAddress(address: string, field: string): string {
 			advice: `Set ${field}, or give the person an e-mail address in Route SLA Alert.`,
 		});
 	}
-	if (!ADDRESS.test(address) || address.length > 254) {
+	if (!isBareAddress(address) || address.length > 254) {
 		throw new ExplainedError(`${field} holds no valid e-mail address: "${shown(address)}"`, {
 			advice: 'Enter one bare address, e.g. anita@example.com',
 		});
 	}
 	return address;
 }
-
-const ADDRESS = /^[^\s@<>()[\],;:"\\\p{Cc}]+@[^\s@<>()[\],;:"\\\p{Cc}]+$/u;
 
 function shown(address: string): string {
 	return address.replace(/\s+/g, ' ').slice(0, 80);

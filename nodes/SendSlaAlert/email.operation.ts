@@ -118,7 +118,7 @@ async function prepareEmail(context: IExecuteFunctions, itemIndex: number, conte
 	const domain = domainOf(from);
 	const rendered =
 		alert === null
-			? renderNoticeEmail(readNotice(context, itemIndex), { to, domain })
+			? renderNoticeEmail(readNotice(context, itemIndex), { to, domain, run: context.getExecutionId() })
 			: renderEmail(alert, { deliveryKey: key, domain, subjectPrefix, hideLastMessage: hidesLastMessage(context, itemIndex) });
 	const attachments = await readAttachments(context, itemIndex, rendered.html);
 	const envelope = { from, to, replyTo: replyTo === '' ? '' : checkEmailAddress(replyTo, 'Reply To'), attachments };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cutText } from '../../core/cut-text';
 import { ExplainedError } from '../../core/errors';
 import type { SmtpSettings } from '../../core/smtp/mailer';
 import { checkEmailAddress } from './email-address';
@@ -17,8 +18,11 @@ export function readSmtpCredential(data: unknown): SmtpCredential {
 		});
 	}
 	const { fromEmail, fromName, ...settings } = parsed.data;
-	return { settings, from: { name: fromName, address: checkEmailAddress(fromEmail, 'From Address in the SMTP credential') } };
+	return { settings, from: { name: cutText(fromName, MOST_NAME_CHARACTERS), address: checkEmailAddress(fromEmail, 'From Address in the SMTP credential') } };
 }
+
+/** A header can't hold a name of any length, and no mail program shows one. */
+const MOST_NAME_CHARACTERS = 100;
 
 const credentialSchema = z.object({
 	host: z.string().trim().min(1),

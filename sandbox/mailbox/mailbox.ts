@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer, type SMTPServerAuthentication, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import { Arrivals } from '../arrivals';
@@ -27,6 +28,8 @@ export interface ReceivedMail {
 	references: string[];
 	/** By name in lower case, each as it stands in the message. */
 	headerLines: Record<string, string>;
+	/** All lines as they came, of header and body, a character for each byte. */
+	rawLines: string[];
 	/** `cid` where the HTML can show it by that name. */
 	attachments: Array<{ fileName: string; mimeType: string; bytes: Buffer; cid: string | null }>;
 }
@@ -125,12 +128,13 @@ export class Mailbox {
 	}
 
 	private async receive(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<void> {
-		const mail = await simpleParser(stream);
-		this.arrivals.add(toReceivedMail(mail, session.envelope.rcptTo.map(({ address }) => address)));
+		const raw = await buffer(stream);
+		const mail = await simpleParser(raw);
+		this.arrivals.add(toReceivedMail(mail, raw, session.envelope.rcptTo.map(({ address }) => address)));
 	}
 }
 
-function toReceivedMail(mail: ParsedMail, to: string[]): ReceivedMail {
+function toReceivedMail(mail: ParsedMail, raw: Buffer, to: string[]): ReceivedMail {
 	return {
 		to,
 		from: mail.from?.text ?? '',
@@ -142,6 +146,7 @@ function toReceivedMail(mail: ParsedMail, to: string[]): ReceivedMail {
 		inReplyTo: mail.inReplyTo ?? '',
 		references: [mail.references ?? []].flat(),
 		headerLines: Object.fromEntries(mail.headerLines.map(({ key, line }) => [key, line])),
+		rawLines: raw.toString('latin1').split('\r\n'),
 		attachments: mail.attachments.map(({ filename, contentType, content, cid }) => ({
 			fileName: filename ?? '',
 			mimeType: contentType,

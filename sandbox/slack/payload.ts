@@ -21,7 +21,6 @@ const blockSchema = z.discriminatedUnion('type', [
 			type: z.literal('section'),
 			text: anyText(3000).optional(),
 			fields: z.array(anyText(2000)).min(1).max(10).optional(),
-			accessory: button.optional(),
 		})
 		.passthrough(),
 	z.object({ type: z.literal('context'), elements: z.array(anyText(3000)).min(1).max(10) }).passthrough(),
@@ -52,9 +51,16 @@ export type SlackPayload = Pick<SlackCall, 'text' | 'blocks'>;
 /** In characters of `text`: what a new message takes, and what a changed one does. */
 export const MOST_TEXT = { post: 40_000, update: 4_000 } as const;
 
+/**
+ * In characters of all blocks together. Slack does not document it; users report refusals from some 13,200 on, whatever
+ * the single blocks allow (https://github.com/slackapi/bolt-js/issues/2509 and 2867), so this is on the safe side.
+ */
+const MOST_IN_BLOCKS = 12_000;
+
 /** The error Slack refuses the message with, or null when it can be posted. */
 export function refusalOf({ text, blocks }: SlackPayload, mostText: number = MOST_TEXT.post): string | null {
 	if (text === '' && blocks.length === 0) return 'no_text';
 	if (text.length > mostText) return 'msg_too_long';
-	return blocksSchema.safeParse(blocks).success ? null : 'invalid_blocks';
+	if (!blocksSchema.safeParse(blocks).success) return 'invalid_blocks';
+	return JSON.stringify(blocks).length > MOST_IN_BLOCKS ? 'msg_blocks_too_long' : null;
 }

@@ -74,6 +74,11 @@ export class SlackSimulator {
 		this.workspace.delete(ts);
 	}
 
+	/** From now on no thread can be answered, as when administrators lock it or the channel has none. */
+	refuseReplies(error: string): void {
+		this.workspace.refuseReplies(error);
+	}
+
 	/** Answers the next request with 429. */
 	rateLimitNext(retryAfterSeconds = 30): void {
 		this.retryAfterSeconds = retryAfterSeconds;

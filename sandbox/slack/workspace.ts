@@ -24,6 +24,7 @@ export class Workspace {
 	readonly arrivals = new Arrivals<SlackPost>();
 	readonly updates = new Arrivals<SlackPost>();
 	private readonly deleted = new Set<string>();
+	private noReplies: string | null = null;
 
 	/** `channels`: `#name` → id. */
 	constructor(private readonly channels: ReadonlyMap<string, string>) {}
@@ -36,6 +37,7 @@ export class Workspace {
 		if (error !== null) return { error };
 		const thread = call.thread_ts ?? null;
 		if (thread !== null && this.message(channel, thread) === null) return { error: 'thread_not_found' };
+		if (thread !== null && this.noReplies !== null) return { error: this.noReplies };
 		return this.add({ ...call, via: 'bot', channel, authorized: true, thread, broadcast: thread !== null && call.reply_broadcast });
 	}
 
@@ -63,6 +65,10 @@ export class Workspace {
 	/** As somebody with the right to does in Slack. */
 	delete(ts: string): void {
 		this.deleted.add(ts);
+	}
+
+	refuseReplies(error: string): void {
+		this.noReplies = error;
 	}
 
 	/** By id or `#name`; a member's id opens a direct message. */

@@ -48,6 +48,7 @@ export interface NodeRun {
 	/** Three tries, with hardly a pause. */
 	retryOnFail?: boolean;
 	workflowId?: string;
+	executionId?: string;
 	/** Other nodes that lead to this one. */
 	before?: Array<Pick<INode, 'name' | 'type' | 'parameters'>>;
 }
@@ -221,7 +222,7 @@ function makeWorkflow(nodeType: INodeType, run: NodeRun & { staticData?: IDataOb
 function makeAdditionalData(run: NodeRun): IWorkflowExecuteAdditionalData {
 	const partial: Partial<IWorkflowExecuteAdditionalData> = {
 		credentialsHelper: new TestCredentials(run.credentials ?? {}),
-		executionId: 'execution-under-test',
+		executionId: run.executionId ?? 'execution-under-test',
 		currentNodeExecutionIndex: 0,
 		hooks: new ExecutionLifecycleHooks('trigger', 'execution-under-test', {
 			id: 'workflow-under-test',

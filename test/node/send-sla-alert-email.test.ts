@@ -236,12 +236,14 @@ describe('Send SLA Alert by e-mail with a text of the user\'s own', () => {
 		expect(mail?.html).toContain('One: &lt;b&gt;why&lt;/b&gt;\nTwo: how');
 	});
 
-	test('has the same id when it is sent again, another when it says something else', async () => {
-		await send({ parameters: notice, input: [{}, {}] });
-		await send({ parameters: { ...notice, text: 'Three' }, input: [{}] });
-		const ids = mailbox.messages.map(({ messageId }) => messageId);
-		expect(ids[0]).toBe(ids[1]);
-		expect(ids[2]).not.toBe(ids[0]);
+	test('has the same id when one run sends it again, another the next day or when it says something else', async () => {
+		await send({ parameters: notice, input: [{}], executionId: '1' });
+		await send({ parameters: notice, input: [{}], executionId: '1' });
+		await send({ parameters: { ...notice, text: 'Three' }, input: [{}], executionId: '1' });
+		await send({ parameters: notice, input: [{}], executionId: '2' });
+		const [first, again, ...others] = mailbox.messages.map(({ messageId }) => messageId);
+		expect(again).toBe(first);
+		expect(new Set([first, ...others]).size).toBe(3);
 	});
 });
 
@@ -287,6 +289,26 @@ describe('Send SLA Alert by e-mail: what else a message carries', () => {
 			'auto-submitted': 'Auto-Submitted: auto-generated',
 			'x-auto-response-suppress': 'X-Auto-Response-Suppress: All',
 		});
+	});
+
+	test.each([
+		['endless', 'x'.repeat(5000)],
+		['in other letters', 'ü'.repeat(2000)],
+		['in pictures', '😀'.repeat(1000)],
+		['made of what headers are made of', 'a, b; "c" <d@e.example>\r\nBcc: all@example.com'],
+	])('no line is longer than mail servers take, or other than ASCII, where names are %s', async (_case, name) => {
+		const from = { fromEmail: 'alerts@bücher.example', fromName: name };
+		const options = { replyTo: 'leads@bücher.example', subjectPrefix: name };
+		const item = asJson(sampleDelivery({ text: name, conversation: { contact: { id: 7, name } } }, { channel: 'email', key: name, person: { name, email: 'anita@müller.example' } }));
+		const named = { chart: { ...files.chart, fileName: name } };
+		await send({ credential: from, input: [item], files: named, parameters: { options: { ...options, attachments: 'chart' } } });
+		await send({ credential: from, input: [item, item], parameters: { content: 'digest', options } });
+		await send({ credential: from, input: [{}], parameters: { content: 'text', to: 'lead@müller.example', subject: name, text: name, options } });
+		expect(mailbox.messages.map(({ to }) => to[0]?.split('@')[0])).toEqual(['anita', 'anita', 'lead']);
+		for (const { rawLines, headerLines } of mailbox.messages) {
+			expect(rawLines.filter((line) => line.length > 998 || !/^[\x20-\x7e\t]*$/.test(line))).toEqual([]);
+			expect(headerLines).not.toHaveProperty('bcc');
+		}
 	});
 
 	test('files of the item, and with HTML of the user\'s own the pictures it shows', async () => {

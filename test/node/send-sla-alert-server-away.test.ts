@@ -24,6 +24,12 @@ async function startServer(answer: string, { first = false } = {}): Promise<numb
 }
 afterEach(() => server.close());
 
+/** Slack answers 200 to refused calls as well. */
+function refusal(error: string): string {
+	const body = JSON.stringify({ ok: false, error });
+	return `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`;
+}
+
 const input = Array.from({ length: ITEMS }, () => ({ ...sampleAlert(), note: 'our own' }));
 
 test('a mail server that takes nobody is tried with the first item, not with all of them', async () => {
@@ -42,6 +48,8 @@ test('a mail server that takes nobody is tried with the first item, not with all
 test.each([
 	['out of order', 'HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nconnection: close\r\n\r\n', 'Slack is out of order (503)'],
 	['asked too much', 'HTTP/1.1 429 Too Many Requests\r\ncontent-length: 0\r\nconnection: close\r\n\r\n', 'Slack takes no more messages at the moment (429)'],
+	['asked too much, by its own word', refusal('ratelimited'), 'Slack takes no more messages at the moment (Slack: ratelimited)'],
+	['asked too much, by its other word', refusal('rate_limited'), 'Slack takes no more messages at the moment (Slack: rate_limited)'],
 ])('Slack that is %s is tried with the first item, not with all of them', async (_case, answer, error) => {
 	const port = await startServer(answer);
 	const { outputs } = await runNode(new SendSlaAlert(), {

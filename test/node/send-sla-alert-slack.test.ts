@@ -267,6 +267,13 @@ describe('Send SLA Alert to Slack: the alerts of one thread', () => {
 		expect(slack.messages.slice(1)).toMatchObject([{ thread: null, channel: 'C0ALERTS' }, { thread: null, text: 'Conversation #123 was answered' }]);
 	});
 
+	test.each(['restricted_action_thread_locked', 'restricted_action_non_threadable_channel'])('where replies are refused (%s), a new message is posted to the target', async (error) => {
+		const thread = await first();
+		slack.refuseReplies(error);
+		expect((await send(bot(), { input: [item('breach', { thread })] })).error).toBeNull();
+		expect(slack.messages[1]).toMatchObject({ thread: null, channel: 'C0ALERTS', text: expect.stringContaining('missed') as unknown });
+	});
+
 	test('where the message is not known, a recovery is said once for all stages of its thread', async () => {
 		await send(bot(), { input: [recovered({}), recovered({}), recovered({ threadKey: 'another' })] });
 		expect(slack.messages).toHaveLength(2);
@@ -295,6 +302,9 @@ describe('Send SLA Alert to Slack: the alerts of one thread', () => {
 		expect(await call('chat.postMessage', { channel: 'C0ALERTS', text: 'a'.repeat(40_001) })).toBe('msg_too_long');
 		expect(await call('chat.postMessage', { channel: 'C0ALERTS', thread_ts: '1.2', text: 'a' })).toBe('thread_not_found');
 		expect(await call('chat.postMessage', { channel: 'C0ALERTS', text: 'a', blocks: [{ type: 'header', text: { type: 'plain_text', text: 'a'.repeat(151) } }] })).toBe('invalid_blocks');
+		const long = Array.from({ length: 5 }, () => ({ type: 'section', text: { type: 'mrkdwn', text: 'a'.repeat(2900) } }));
+		expect(await call('chat.postMessage', { channel: 'C0ALERTS', text: 'a', blocks: long })).toBe('msg_blocks_too_long');
+		expect(await call('chat.update', { ...thread, text: 'a', blocks: long })).toBe('msg_blocks_too_long');
 	});
 });
 
@@ -311,6 +321,14 @@ describe('Send SLA Alert to Slack: a digest', () => {
 			['Three', { item: 2 }, 2],
 			['Two', { item: 1 }, undefined],
 		]);
+	});
+
+	test('of a hundred alerts is taken, by Slack\'s bot and its webhook', async () => {
+		const items = Array.from({ length: 100 }, (_, index) => ({ ...item(`Conversation #${index} `.repeat(20), ''), digest: { capPerHour: 2 } }));
+		for (const credential of [bot(), webhook(slack.webhookUrl)]) {
+			expect((await send(credential, { parameters: { content: 'digest' }, input: items })).error).toBeNull();
+		}
+		expect(slack.messages.map(({ text }) => text)).toEqual(['100 SLA alerts', '100 SLA alerts']);
 	});
 
 	test('when it fails, all its items fail, each with its key', async () => {

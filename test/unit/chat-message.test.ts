@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { renderChatMessage } from '../../core/alert/chat-message';
+import { languageFor } from '../../core/alert/language/language';
 import { renderNoticeChat } from '../../core/alert/notice';
 import { renderOverflowChat } from '../../core/alert/overflow';
-import { hostileText } from '../hostile-text';
+import { alertText } from '../../core/alert/text';
+import { hostileText, MADE_A_LINK } from '../hostile-text';
 import { sampleAlert, sampleDelivery } from '../sample-alert';
 
 describe('an alert for Mattermost and Rocket.Chat', () => {
@@ -29,6 +31,37 @@ describe('an alert for Mattermost and Rocket.Chat', () => {
 	test('what the customer wrote can be kept back, and no title leads to javascript:', () => {
 		expect(JSON.stringify(renderChatMessage(sampleDelivery(), { hideLastMessage: true }))).not.toContain('Where is my order?');
 		expect(renderChatMessage(sampleAlert({ url: 'javascript:alert(1)' })).attachments[0]).not.toHaveProperty('title_link');
+	});
+
+	test('links of the user\'s own stay links, in rules and in notices', () => {
+		const text = 'Look at https://wiki.example.com/sla';
+		expect(renderChatMessage(sampleDelivery({ text })).text).toBe(text);
+		expect(renderNoticeChat({ text }).text).toBe(text);
+		expect(renderOverflowChat({ alerts: [sampleDelivery({ text }), sampleDelivery({ url: 'https://chat.example.com/a@b' })], capPerHour: null }).attachments[0]?.text).toMatch(
+			/^🔴 Look at https:\/\/wiki\.example\.com\/sla .*\n.* https:\/\/chat\.example\.com\/a@b$/,
+		);
+	});
+
+	test('a digest counts what it does not list', () => {
+		const alert = sampleDelivery();
+		const text = renderOverflowChat({ alerts: [alert, ...Array.from({ length: 99 }, () => alert)], capPerHour: 3 }).attachments[0]?.text ?? '';
+		const listed = text.split(alert.url).length - 1;
+		expect(listed).toBeGreaterThan(5);
+		expect(text).toMatch(new RegExp(`/123\nand ${100 - listed} more\nIn one message, because you take 3 an hour\\.$`));
+	});
+
+	test('property: whatever customers write, no chat makes a link of it', () => {
+		fc.assert(
+			fc.property(hostileText, hostileText, (one, other) => {
+				const known = sampleDelivery({ lastMessage: { text: one, at: null, from: other }, conversation: { contact: { id: 1, name: other } } });
+				const alert = { ...known, text: alertText(known, languageFor(known.delivery)) };
+				for (const { text, attachments } of [renderChatMessage(alert), renderOverflowChat({ alerts: [alert, alert], capPerHour: null })]) {
+					for (const markdown of [text, ...attachments.flatMap(({ title, text: body, fields }) => [title, body, ...fields.map(({ value }) => value)])]) {
+						expect(markdown.replaceAll(alert.url, '')).not.toMatch(MADE_A_LINK);
+					}
+				}
+			}),
+		);
 	});
 
 	test('property: whatever is written, it calls nobody, is no link and no picture, and fits their limits', () => {

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { renderEmail } from '../../core/alert/email';
+import { languageFor } from '../../core/alert/language/language';
 import { renderNoticeEmail } from '../../core/alert/notice';
 import { renderOverflowEmail } from '../../core/alert/overflow';
+import { alertText } from '../../core/alert/text';
 import { STAGE_KINDS } from '../../core/sla/stages';
-import { hostileText } from '../hostile-text';
+import { hostileText, MADE_A_LINK } from '../hostile-text';
 import { sampleAlert, sampleDelivery } from '../sample-alert';
 
 const OPTIONS = { deliveryKey: '1:123:frt:1700000000:breach:email:anita@example.com', domain: 'example.com', subjectPrefix: '' };
@@ -64,7 +66,7 @@ describe('an alert as an e-mail', () => {
 
 	test('filters can sort by account, and by the domain alone for messages that belong to none', () => {
 		expect(renderEmail(sampleAlert(), OPTIONS).listId).toBe('<1.chatwoot-sla.example.com>');
-		const notice = renderNoticeEmail({ subject: 'a', text: 'b', html: '' }, { to: 'anita@example.com', domain: 'bücher.example' });
+		const notice = renderNoticeEmail({ subject: 'a', text: 'b', html: '' }, { to: 'anita@example.com', domain: 'bücher.example', run: '1' });
 		expect(notice.listId).toBe('<chatwoot-sla.xn--bcher-kva.example>');
 	});
 
@@ -154,6 +156,16 @@ describe('an alert as an e-mail', () => {
 		);
 	});
 
+	test('whatever customers write, mail programs make no link of it', () => {
+		fc.assert(
+			fc.property(hostileText, hostileText, (one, other) => {
+				const known = sampleDelivery({ lastMessage: { text: one, at: null, from: other }, conversation: { contact: { id: 1, name: other } } });
+				const alert = { ...known, text: alertText(known, languageFor(known.delivery)) };
+				expect(renderEmail(alert, OPTIONS).text.replaceAll(alert.url, '')).not.toMatch(MADE_A_LINK);
+			}),
+		);
+	});
+
 	test('marks that turn the writing direction do not reach our words', () => {
 		fc.assert(
 			fc.property(hostileText, (written) => {
@@ -164,18 +176,20 @@ describe('an alert as an e-mail', () => {
 		expect(renderEmail(sampleDelivery({ text: 'שלום' }), OPTIONS).html).toContain('<td dir="auto"');
 	});
 
-	test('whatever customers and people write, no header has a line break', () => {
+	test('whatever customers and people write, no header has a line break, and ids are ASCII', () => {
 		fc.assert(
 			fc.property(hostileText, hostileText, hostileText, (name, subjectPrefix, deliveryKey) => {
 				const alert = sampleAlert({ text: name, conversation: { contact: { id: 1, name }, inbox: { id: 1, name } } });
-				const email = renderEmail(alert, { ...OPTIONS, subjectPrefix, deliveryKey });
-				const overflow = renderOverflowEmail({ alerts: [alert, alert], capPerHour: null }, { ...OPTIONS, subjectPrefix, deliveryKeys: [deliveryKey] });
-				const notice = renderNoticeEmail({ subject: name, text: name, html: '' }, { to: name, domain: 'example.com' });
+				const options = { ...OPTIONS, domain: 'bücher.example', subjectPrefix };
+				const email = renderEmail(alert, { ...options, deliveryKey });
+				const overflow = renderOverflowEmail({ alerts: [alert, alert], capPerHour: null }, { ...options, deliveryKeys: [deliveryKey] });
+				const notice = renderNoticeEmail({ subject: name, text: name, html: '' }, { to: name, domain: 'bücher.example', run: '1' });
 				for (const { subject, messageId, inReplyTo, references, listId } of [email, overflow, notice]) {
 					for (const value of [subject, messageId, inReplyTo, references, listId]) {
 						expect(value).not.toMatch(/[\r\n\u2028\u2029\0]/);
 						expect(value.length).toBeLessThan(998);
 					}
+					expect([messageId, inReplyTo, references, listId].join('')).toMatch(/^[\x21-\x7e]+$/);
 				}
 			}),
 		);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { escapeHtml, escapeSlack } from '../../core/alert/escape';
+import { defuseLinks, escapeHtml, escapeSlack } from '../../core/alert/escape';
+import { hostileText, MADE_A_LINK } from '../hostile-text';
 
 test('HTML reads back what was escaped, and finds no markup', () => {
 	const unescape = (html: string) =>
@@ -20,4 +21,14 @@ test('Slack reads back what was escaped, and finds no markup', () => {
 			expect(unescape(escapeSlack(text))).toBe(text);
 		}),
 	);
+});
+
+test('an address reads as it was written, and nothing makes a link of it', () => {
+	fc.assert(
+		fc.property(hostileText, (text) => {
+			expect(defuseLinks(text)).not.toMatch(MADE_A_LINK);
+			expect(defuseLinks(text).replaceAll('\u200B', '')).toBe(text.replaceAll('\u200B', ''));
+		}),
+	);
+	expect(defuseLinks('Jane Doe, 4 St. James: no. 5')).toBe('Jane Doe, 4 St. James: no. 5');
 });

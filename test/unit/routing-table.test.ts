@@ -42,9 +42,18 @@ people by address                    | {people: [skye@x.io], channels: [email]} 
 people by address in other case      | {people: [SKYE@X.IO], channels: [email]}                     |                                   | email skye
 people by name                       | {people: [nina, Skye], channels: [email]}                    | {now: 2026-01-02T15:00:00Z}       | email nina, email skye
 an address nobody listed             | {people: [boss@x.io]}                                        |                                   | email boss, odoo boss
+an address of the house              | {people: [boss@corp], channels: [email]}                     |                                   | email boss@corp
+what is no address, beside one       | {people: ["@owner", owner@, "a, b@x.io", boss@x.io], channels: [email]} |                        | email boss
+a handle is no address               | {people: ["@owner"]}                                         |                                   | - rule 1
 a name nobody has                    | {people: [Bob]}                                              |                                   | - rule 1
 the assignee, as they want it        | {toAssignee: true}                                           |                                   | email anita, odoo anita
 an assignee nobody listed            | {toAssignee: true}                                           | {assignee: New@x.io}              | email new, odoo new
+an assignee at a host of the house   | {toAssignee: true, channels: [email]}                        | {assignee: anita@localhost}       | email anita@localhost
+an assignee at a name without a dot  | {toAssignee: true, channels: [email]}                        | {assignee: anita@corp}            | email anita@corp
+an assignee with letters of theirs   | {toAssignee: true, channels: [email]}                        | {assignee: müller@example.de}     | email müller@example.de
+an assignee with signs in the name   | {toAssignee: true, channels: [email]}                        | {assignee: a&b@example.com}       | email a&b@example.com
+an assignee at a domain in ASCII     | {toAssignee: true}                                           | {assignee: x@host.xn--p1ai}       | email x@host.xn--p1ai, odoo x@host.xn--p1ai
+a member at a host of the house      | {toTeamMembers: true, channels: [email]}                     | {members: [anita@localhost, skye@x.io]} | email anita@localhost, email skye
 an assignee without an address       | {toAssignee: true}                                           | {assignee: null}                  | - rule 1
 nobody assigned                      | {toAssignee: true, teams: [chat]}                            | {assignee: none}                  | slack default
 the conversation's team              | {toConversationTeam: true}                                   | {now: 2026-01-02T15:00:00Z}       | email nina

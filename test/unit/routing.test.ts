@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DeliverySchema } from '../../core/alert/alert';
 import { oneLine } from '../../core/alert/details';
-import { parseWeeklyHours } from '../../core/alert/hours';
 import { languageFor } from '../../core/alert/language/language';
 import { parsePeople } from '../../core/alert/people';
 import type { Routing } from '../../core/alert/routing';
@@ -11,6 +10,7 @@ import { routeAlert } from '../../core/alert/routing';
 import { routingAdvice } from '../../core/alert/routing-advice';
 import { parseRules } from '../../core/alert/rules';
 import { renderTemplate } from '../../core/alert/template';
+import { MADE_A_LINK } from '../hostile-text';
 import { routingTable } from '../routing';
 import { sampleAlert } from '../sample-alert';
 
@@ -37,6 +37,10 @@ function keys({ deliveries }: Routing): string[] {
 test("people without a Slack id share the sender's channel: one message", () => {
 	const people = '- {email: a@example.com, teams: [t]}\n- {email: b@example.com, teams: [t]}';
 	expect(keys(route('- {teams: [t], channels: [slack]}', {}, people))).toEqual(['slack default']);
+});
+
+test.each(['anita@localhost', 'müller@example.de', 'a&b@example.com', 'x@host.xn--p1ai'])('%s, which Chatwoot takes, can be among the people', (email) => {
+	expect(parsePeople([{ email }])).toMatchObject([{ name: email, email }]);
 });
 
 test('addresses that differ by a dash are two people', () => {
@@ -77,11 +81,12 @@ describe('a rule can word the message', () => {
 		);
 	});
 
-	test('what a customer writes is never filled in itself, and stays on one line', () => {
+	test('what a customer writes is never filled in itself, stays on one line and is no link', () => {
 		fc.assert(
-			fc.property(fc.string(), fc.constantFrom('{id}', '{url}', '{contact}', '\r\nBcc: x', '$&', '$1', '{{'), (name, hostile) => {
+			fc.property(fc.string(), fc.constantFrom('{id}', '{url}', '{contact}', '\r\nBcc: x', '$&', '$1', '{{', 'https://evil.example'), (name, hostile) => {
 				const text = render('{contact}!', { conversation: { contact: { id: 1, name: `${name}${hostile}` } } });
-				expect(text).toBe(`${oneLine(`${name}${hostile}`)}!`);
+				expect(text.replaceAll('\u200B', '')).toBe(`${oneLine(`${name}${hostile}`)}!`);
+				expect(text).not.toMatch(MADE_A_LINK);
 				expect(text).not.toMatch(/[\r\n]/);
 			}),
 		);
@@ -89,6 +94,7 @@ describe('a rule can word the message', () => {
 
 	test.each([
 		['es-AR', 'Mira #123'],
+		['ES_ar', 'Mira #123'],
 		['nl', 'Look at #123'],
 	])('by language: %s', (locale, text) => {
 		const people = [{ email: 'a@example.com', channels: ['email'], locale }];
@@ -190,6 +196,7 @@ describe('what is no mistake, but surely not meant', () => {
 		['a placeholder', PEOPLE, '- {name: R, teams: [management], message: "{contcat}"}', /^Rule "R": \{contcat\} is not filled in. Possible are \{id\}, \{contact\}/],
 		['a placeholder in one language', PEOPLE, '- {name: R, teams: [management], message: {en: "{id}", es: "{ide}"}}', /^Rule "R": \{ide\} is not filled in/],
 		['a name', PEOPLE, '- people: [Bob]', /^Rule "rule 1": Bob is not among the people$/],
+		['a handle', PEOPLE, '- people: ["@owner"]', /^Rule "rule 1": @owner is not among the people$/],
 		['a team', PEOPLE, '- teams: [managment]', /^Rule "rule 1": nobody is in the team managment$/],
 		['a language', '- {email: a@example.com, locale: fr}', '[]', /^There are no texts for fr: people with this language are told in English$/],
 	])('%s', (_case, people, rules, message) => {
@@ -207,10 +214,12 @@ describe('the rows of a table', () => {
 			{ json: { id: 1, createdAt: '2026-01-01', name: 'Ana', email: 'ana@example.com', teams: 'support, management', channels: 'Email, SLACK', time_zone: 'Europe/Madrid', locale: 'es', quiet_from: '19:00', quiet_to: '08:00', urgent_passes: 'FALSE', cap_per_hour: '5' } },
 			{ json: { id: 2, name: null, email: 'bo@example.com', teams: '', channels: null, quiet_from: '', quiet_to: null, urgent_passes: null, cap_per_hour: 0 } },
 		];
-		expect(parsePeople(rows)).toEqual([
+		const people = parsePeople(rows);
+		expect(people[0]?.hours?.nextOpening(new Date('2026-01-02T19:00:00Z'))).toEqual(new Date('2026-01-03T07:00:00Z'));
+		expect(people).toEqual([
 			{
 				...{ name: 'Ana', email: 'ana@example.com', teams: ['support', 'management'], channels: ['email', 'slack'], slackTarget: '' },
-				...{ locale: 'es', timeZone: 'Europe/Madrid', hours: parseWeeklyHours('08:00-19:00'), urgentPasses: false, capPerHour: 5 },
+				...{ locale: 'es', timeZone: 'Europe/Madrid', hours: expect.anything() as unknown, urgentPasses: false, capPerHour: 5 },
 			},
 			{
 				...{ name: 'bo@example.com', email: 'bo@example.com', teams: [], channels: ['email', 'odoo', 'slack'], slackTarget: '' },
@@ -219,7 +228,51 @@ describe('the rows of a table', () => {
 		]);
 	});
 
+	const openingsOf = (person: object) => {
+		const [{ hours } = { hours: null }] = parsePeople([{ email: 'a@example.com', ...person }]);
+		return ['2026-01-02T03:00:00Z', '2026-01-03T21:00:00Z'].map((at) => hours?.nextOpening(new Date(at)).toISOString().slice(0, 16));
+	};
+
+	test.each([
+		[{ timezone: 'Europe/Madrid', Hours: '08:00-19:00' }],
+		[{ 'Time Zone': 'Europe/Madrid', 'Quiet Hours': '19:00-08:00' }],
+		[{ TIME_ZONE: 'Europe/Madrid', QuietHours: '19:00-08:00' }],
+		[{ 'time-zone': 'Europe/Madrid', 'Quiet From': '19:00', QUIET_TO: '8' }],
+		[{ timeZone: 'Europe/Madrid', quiet_from: 19, quiet_to: 8 }],
+		[{ timeZone: 'Europe/Madrid', quietHours: { from: 19, to: 8 } }],
+		[{ timeZone: 'Europe/Madrid', hours: '7-20', quiet_from: '19:00', quiet_to: '08:00' }],
+		[{ timeZone: 'Europe/Madrid', quietHours: '19:00-22:00', quiet_from: '22:00', quiet_to: '08:00', quiet_days: ' ' }],
+	])('%j: asleep from seven to eight, in Madrid', (person) => {
+		expect(openingsOf(person)).toEqual(['2026-01-02T07:00', '2026-01-04T07:00']);
+	});
+
+	test('quiet hours on some days', () => {
+		expect(openingsOf({ quiet_from: 0, quiet_to: 24, 'Quiet Days': 'Fri, Sat-Sun' })).toEqual(['2026-01-05T00:00', '2026-01-05T00:00']);
+	});
+
+	test.each([
+		[{ cap: 5 }, "People: 0: Unrecognized key(s) in object: 'cap'"],
+		[{ 'Quiet Time': '19-8' }, "People: 0: Unrecognized key(s) in object: 'Quiet Time'"],
+		[{ quietHours: { start: '19:00', from: '19:00', to: '08:00' } }, "People: 0.quietHours: Unrecognized key(s) in object: 'start'"],
+		[{ quiet_from: 22 }, 'People: 0: quiet_from and quiet_to belong together: enter both, or neither'],
+		[{ quiet_to: '08:00' }, 'People: 0: quiet_from and quiet_to belong together: enter both, or neither'],
+		[{ quiet_days: 'Sat' }, 'People: 0: quiet_from and quiet_to belong together: enter both, or neither'],
+		[{ quiet_from: 22.5, quiet_to: 8 }, 'People: 0: "22.5-8" is not understood as hours'],
+		[{ quiet_from: 0.9, quiet_to: 8 }, 'People: 0: "0.9-8" is not understood as hours'],
+	])('%j is told of', (person, message) => {
+		expect(() => parsePeople([{ email: 'a@example.com', ...person }])).toThrow(message);
+	});
+
+	test('what other tables add is no mistake', () => {
+		const added = { id: 'rec1', createdTime: '2026-01-01', created_at: '2026-01-01', row_number: 2 };
+		expect(parsePeople([{ email: 'a@example.com', ...added }])).toHaveLength(1);
+		expect(parseRules([{ teams: 'm', ...added }])).toHaveLength(1);
+	});
+
 	test('rules', () => {
+		expect(parseRules([{ 'To Assignee': 'TRUE', 'business-hours': 'during', CONVERSATIONTEAMS: 'support' }])).toMatchObject([
+			{ toAssignee: true, businessHours: 'during', conversationTeams: ['support'] },
+		]);
 		const rows = [{ json: { id: 1, name: 'R', stages: 'breach, escalation', levels: 2, conversation_teams: 'support', to_assignee: 'true', business_hours: 'outside', message: null } }];
 		expect(parseRules(rows)).toMatchObject([
 			{ name: 'R', stages: ['breach', 'escalation'], levels: [2], conversationTeams: ['support'], toAssignee: true, businessHours: 'outside', message: '', fallback: false },
@@ -230,6 +283,7 @@ describe('the rows of a table', () => {
 describe('settings that are wrong are refused with their place', () => {
 	test.each([
 		['- email: nobody', 'People: 0.email: expected an e-mail address'],
+		['- email: "Anita <anita@example.com>"', 'People: 0.email: expected an e-mail address'],
 		['- {email: a@example.com, channels: [fax]}', "People: 0.channels.0: Invalid enum value. Expected 'email' | 'odoo' | 'slack', received 'fax'"],
 		['- {email: a@example.com, hours: nine to five}', 'People: 0.hours: "nine to five" is not understood as hours. Write them like'],
 		['- {email: a@example.com, hours: 09:00-17:00, quietHours: 08:00-18:00}', 'People: 0: there is no hour at which this person may be told'],
@@ -239,6 +293,7 @@ describe('settings that are wrong are refused with their place', () => {
 		['- {name: Anita}', 'People: 0.email: expected an e-mail address'],
 		['[', 'People is neither JSON nor YAML: '],
 		['user_mappings: {nobody: {}}', 'People: user_mappings.nobody: expected an e-mail address'],
+		['user_mappings: {a@example.com: {team: sales}}', "People: user_mappings.a@example.com: Unrecognized key(s) in object: 'team'"],
 		['user_mappings: {a@example.com: {hours: never}}', 'People: user_mappings.a@example.com.hours: "never" is not understood'],
 	])('people %s', (text, message) => {
 		expect(() => parsePeople(text)).toThrow(message);

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
+import { languageFor } from '../../core/alert/language/language';
 import { renderOverflowSlack } from '../../core/alert/overflow';
-import { renderSlackMessage } from '../../core/alert/slack-message';
+import { renderSlackMessage, type SlackBlock } from '../../core/alert/slack-message';
+import { alertText } from '../../core/alert/text';
 import { refusalOf } from '../../sandbox/slack/payload';
-import { hostileText } from '../hostile-text';
+import { hostileText, MADE_A_LINK } from '../hostile-text';
 import { sampleAlert, sampleDelivery } from '../sample-alert';
 
 describe('an alert as a Slack message', () => {
@@ -78,6 +80,7 @@ describe('an alert as a Slack message', () => {
 				const message = renderSlackMessage(
 					sampleDelivery({
 						text: one,
+						url: `https://chat.example.com/${'x'.repeat(960)}`,
 						lastMessage: { text: other, at: null, from: one },
 						recovered: { at: '2026-01-02T10:08:00.000Z' },
 						conversation: {
@@ -91,9 +94,23 @@ describe('an alert as a Slack message', () => {
 					}, { why: other }),
 				);
 				expect(refusalOf(message)).toBeNull();
+				expect(JSON.stringify(message.blocks).length).toBeLessThan(10_000);
 				const withoutOurQuote = JSON.stringify(message).replace('\\n> ', '');
 				expect(withoutOurQuote).not.toMatch(/[<>]/);
 				expect(withoutOurQuote).not.toMatch(/&(?!(amp|lt|gt);)/);
+			}),
+		);
+	});
+
+	test('whatever customers write, nothing is made a link of it', () => {
+		fc.assert(
+			fc.property(hostileText, hostileText, (one, other) => {
+				const known = sampleDelivery({ lastMessage: { text: one, at: null, from: other }, conversation: { contact: { id: 1, name: other } } });
+				const alert = { ...known, text: alertText(known, languageFor(known.delivery)) };
+				const messages = [renderSlackMessage(alert), renderOverflowSlack({ alerts: [alert, alert], capPerHour: null })];
+				for (const text of messages.flatMap((message) => [message.text, ...textsOf(message.blocks)])) {
+					expect(text.replaceAll(alert.url, '')).not.toMatch(MADE_A_LINK);
+				}
 			}),
 		);
 	});
@@ -106,27 +123,50 @@ describe('an alert as a Slack message', () => {
 });
 
 describe('many alerts in one Slack message', () => {
-	test('each with its line and a button, and why they come together', () => {
-		const { text, blocks } = renderOverflowSlack({ alerts: [sampleDelivery({ stage: 'warning', text: 'One' }), sampleDelivery({ text: 'Two' })], capPerHour: 4 });
-		expect(text).toBe('2 SLA alerts');
+	const LINK = '<https://chat.example.com/app/accounts/1/conversations/123|Open the conversation>';
+
+	test('each with its line and a link, and why they come together', () => {
+		const alerts = [sampleDelivery({ stage: 'warning', text: 'One' }), sampleDelivery({ text: 'Two' }), sampleDelivery({ text: 'Three', url: 'javascript:alert(1)' })] as const;
+		const { text, blocks } = renderOverflowSlack({ alerts, capPerHour: 4 });
+		expect(text).toBe('3 SLA alerts');
 		expect(blocks).toMatchObject([
-			{ type: 'header', text: { text: '2 SLA alerts' } },
-			{ text: { text: '⏳ One' }, accessory: { url: 'https://chat.example.com/app/accounts/1/conversations/123' } },
-			{ text: { text: '🔴 Two' } },
+			{ type: 'header', text: { text: '3 SLA alerts' } },
+			{ type: 'section', text: { text: `⏳ One ${LINK}\n🔴 Two ${LINK}\n🔴 Three` } },
 			{ type: 'context', elements: [{ text: 'In one message, because you take 4 an hour.' }] },
 		]);
 	});
 
-	test('however many and whatever is written, Slack takes it and finds no link or mention in it', () => {
+	test('some thirty of usual length have room, and the others are counted', () => {
+		const alert = sampleDelivery();
+		const shown = JSON.stringify(renderOverflowSlack({ alerts: [alert, ...Array.from({ length: 99 }, () => alert)], capPerHour: null }));
+		const listed = shown.split(LINK).length - 1;
+		expect(listed).toBeGreaterThanOrEqual(30);
+		expect(shown).toContain(`and ${100 - listed} more`);
+	});
+
+	test('however many and whatever is written, Slack takes it and finds no link or mention in it but ours', () => {
 		fc.assert(
-			fc.property(hostileText, fc.integer({ min: 1, max: 120 }), (written, count) => {
-				const alert = sampleDelivery({ text: written });
+			fc.property(hostileText, hostileText, fc.integer({ min: 1, max: 120 }), (written, address, count) => {
+				const alert = sampleDelivery({ text: `x${written}`, url: `https://chat.example.com/?a=1&b=${address}` });
 				const message = renderOverflowSlack({ alerts: [alert, ...Array.from({ length: count }, () => alert)], capPerHour: 1 });
 				expect(refusalOf(message)).toBeNull();
-				expect(JSON.stringify(message)).not.toMatch(/[<>]/);
-				if (count > 50) expect(JSON.stringify(message)).toContain(`and ${count - 44} more`);
+				expect(JSON.stringify(message.blocks).length).toBeLessThan(10_000);
+				const text = textsOf(message.blocks).join('\n');
+				expect(text.replace(/<https:\/\/chat\.example\.com\/[^<>|\s]*\|Open the conversation>/g, '')).not.toMatch(/[<>]/);
+				const listed = text.match(/^🔴 x/gm)?.length ?? 0;
+				const [, more = '0'] = /^and (\d+) more/m.exec(text) ?? [];
+				expect(listed + Number(more)).toBe(count + 1);
 			}),
-			{ numRuns: 40 },
+			{ numRuns: 60 },
 		);
 	});
 });
+
+/** What is shown of blocks, without buttons. */
+function textsOf(blocks: SlackBlock[]): string[] {
+	return blocks.flatMap((block) => {
+		if (block.type === 'actions') return [];
+		if (block.type === 'context') return block.elements.map(({ text }) => text);
+		return 'fields' in block ? block.fields.map(({ text }) => text) : [block.text.text];
+	});
+}

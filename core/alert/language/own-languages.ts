@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseSettings } from '../../settings';
 import { isLocale } from './language';
+import { withoutCountry } from './locale';
 import type { OwnTexts } from './texts';
 import { OwnTextsSchema } from './texts';
 
@@ -20,5 +21,5 @@ export function parseOwnLanguages(settings: unknown): OwnLanguages {
 
 /** For the very locale, else for its language: `es` serves `es-AR`. */
 export function ownTexts(locale: string, languages: OwnLanguages): OwnTexts | undefined {
-	return languages[locale] ?? languages[locale.split(/[-_]/)[0] ?? ''];
+	return languages[locale] ?? languages[withoutCountry(locale)];
 }

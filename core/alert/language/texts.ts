@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ENGLISH } from './english';
+import { withoutCountry } from './locale';
 import { SPANISH } from './spanish';
 
 export type TextName = keyof typeof ENGLISH;
@@ -18,17 +19,17 @@ const SHIPPED: ReadonlyMap<string, Texts> = new Map<string, Texts>([
 
 /** The texts for a locale such as `es-AR`: shipped, else English; with `own` in place of what it names. */
 export function textsFor(locale: string, own: OwnTexts = {}): Texts {
-	return { ...(SHIPPED.get(languageOf(locale)) ?? ENGLISH), ...own };
+	return { ...(SHIPPED.get(withoutCountry(locale)) ?? ENGLISH), ...own };
 }
 
 /** Whether there are texts for the locale without own ones. */
 export function isShipped(locale: string): boolean {
-	return SHIPPED.has(languageOf(locale));
+	return SHIPPED.has(withoutCountry(locale));
 }
 
 /** Whether the locale is spoken to in English: for want of another language, or because it is. */
 export function isEnglish(locale: string): boolean {
-	return (SHIPPED.get(languageOf(locale)) ?? ENGLISH) === ENGLISH;
+	return (SHIPPED.get(withoutCountry(locale)) ?? ENGLISH) === ENGLISH;
 }
 
 /** Puts values in place of `{names}`, in one pass: braces in a value stay braces. */
@@ -64,8 +65,4 @@ function mistakeIn(text: string, english: string): string | null {
 	if (unknown === undefined) return null;
 	const possible = known.length === 0 ? 'there are none in this text' : `possible are ${known.map((name) => `{${name}}`).join(', ')}`;
 	return `{${unknown}} is not filled in: ${possible}`;
-}
-
-function languageOf(locale: string): string {
-	return locale.split(/[-_]/)[0]?.toLowerCase() ?? '';
 }

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Language } from '../../alert/language/language';
 import { languageFor } from '../../alert/language/language';
+import { withoutCountry } from '../../alert/language/locale';
 import { fill } from '../../alert/language/texts';
 import type { ReportTextName, ReportTexts } from './english';
 import { ENGLISH } from './english';
@@ -36,7 +37,7 @@ export interface ReportLanguage extends Pick<Language, 'locale' | 'timeZone' | '
 /** A locale without texts is spoken to in English; an unknown time zone is UTC. Names of time zones are Europe's in English without a country. */
 export function reportLanguage(locale: string, timeZone: string): ReportLanguage {
 	const language = languageFor({ locale, timeZone });
-	const own = TEXTS.get(language.locale.slice(0, 2)) ?? ENGLISH;
+	const own = TEXTS.get(withoutCountry(language.locale)) ?? ENGLISH;
 	return {
 		locale: language.locale,
 		timeZone: language.timeZone,
