@@ -3,7 +3,7 @@ import { InstanceSettings } from 'n8n-core';
 import type { INode, INodeParameters } from 'n8n-workflow';
 import { NodeHelpers, Workflow } from 'n8n-workflow';
 import { Dedupe } from '../../nodes/Dedupe/Dedupe.node';
-import { BROKEN_HISTORY, runNode } from './engine';
+import { BROKEN_HISTORY, historyOf, runNode } from './engine';
 
 let workflow = 0;
 beforeEach(() => {
@@ -101,6 +101,22 @@ test('the history is bounded: the newest keys stay known', async () => {
 	await dedupe('claim', keys, options);
 	await dedupe('confirm', keys);
 	expect(keysOf((await dedupe('claim', ['key 399'], options)).outputs)).toEqual([[], ['key 399'], []]);
+});
+
+test('the history holds nothing twice, whatever an execution names twice', async () => {
+	const slack = (index: number) => ({ delivery: { key: `${index % 20}`, channel: 'slack', threadKey: `thread ${index % 20}` } });
+	const sent = { sent: { channel: 'slack', to: 'C0ALERTS', ts: '1700000000.000001' } };
+	const run = (operation: string) =>
+		runNode(new Dedupe(), {
+			parameters: { operation },
+			input: Array.from({ length: 40 }, (_, index) => ({ ...slack(index), ...sent })),
+			workflowId: `dedupe-${workflow}`,
+		});
+	for (const operation of ['claim', 'confirm', 'release', 'resolve', 'inspect']) {
+		expect((await run(operation)).error).toBeNull();
+		const history = historyOf(`dedupe-${workflow}`);
+		expect(history).toHaveLength(new Set(history).size);
+	}
 });
 
 describe('when the ledger fails', () => {
