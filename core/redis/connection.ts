@@ -94,6 +94,8 @@ function optionsFor({ hosts, sentinelMaster, sentinelPassword, database, usernam
 		db: database,
 		protocol: 2,
 		lazyConnect: true,
+		// It would ask with INFO, which a user may not be allowed, and say so on n8n's console.
+		enableReadyCheck: false,
 		connectTimeout: TIMEOUT_MS,
 		disconnectTimeout: 500,
 		commandTimeout: TIMEOUT_MS,

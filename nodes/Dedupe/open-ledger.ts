@@ -5,7 +5,7 @@ import { createRedisLedger } from '../../core/ledger/redis-ledger';
 import { RECEIPT_MARKS } from '../../core/ledger/mark-receipts';
 import type { SlotLedger } from '../../core/ledger/slots';
 import { keepTrying } from '../../core/redis/keep-trying';
-import { withRedis } from '../../core/redis/shared-connections';
+import { sharedRedis } from '../../core/redis/shared-connections';
 import { countingSince, n8nDatabaseLedgers } from './n8n-database-ledger';
 import { readRedisCredential } from './redis-credential';
 
@@ -40,13 +40,11 @@ export async function withLedger<Result>(context: IExecuteFunctions, use: (open:
 		return await use({ ...ledgers, leaseSeconds, list: null, countingSince });
 	}
 	const settings = readRedisCredential(await context.getCredentials('chatwootSlaRedisApi'));
-	const act = () =>
-		withRedis(settings, (redis) => {
-			const retentionSeconds = retentionDays * DAY_SECONDS;
-			const ledger = createRedisLedger(redis, { prefix: keyPrefix.trim(), retentionSeconds });
-			const slots = createRedisLedger(redis, { prefix: `${keyPrefix.trim()}:slots`, retentionSeconds });
-			return use({ ledger, slots, leaseSeconds, list: ledger.list, countingSince: null });
-		});
+	const redis = sharedRedis(settings);
+	const where = { prefix: keyPrefix.trim(), retentionSeconds: retentionDays * DAY_SECONDS };
+	const ledger = createRedisLedger(redis, where);
+	const slots = createRedisLedger(redis, { ...where, space: 'slots' });
+	const act = () => use({ ledger, slots, leaseSeconds, list: ledger.list, countingSince: null });
 	return await (operation === 'confirm' ? keepTrying(keepTryingSeconds, act) : act());
 }
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { Container } from '@n8n/di';
 import { InstanceSettings } from 'n8n-core';
 import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
@@ -50,6 +52,14 @@ withServer('Dedupe with Redis', () => {
 			input: keys.map((key) => ({ key, ...more })),
 			credentials: credentials ?? { chatwootSlaRedisApi: credential() },
 			...run,
+		});
+
+	const check = (changes: object = {}) =>
+		new Dedupe().methods.credentialTest.testRedisCredential.call(credentialTestContext(), {
+			id: '1',
+			name: 'Redis',
+			type: 'chatwootSlaRedisApi',
+			data: credential(changes),
 		});
 
 	const keysOf = (outputs: Array<Array<{ json: { key?: unknown } }>>) => outputs.map((items) => items.map(({ json }) => json.key));
@@ -117,6 +127,32 @@ withServer('Dedupe with Redis', () => {
 		expect(hints).toEqual([]);
 	});
 
+	test('a user with the rights of the documentation can do everything, in any database, and n8n\'s console stays quiet', async () => {
+		const documentation = readFileSync(path.join(__dirname, '../../docs/nodes/dedupe.md'), 'utf8');
+		const rights = /`(~\{chatwoot-sla[^`]*)`/.exec(documentation)?.[1]?.split(' ') ?? [];
+		const restricted = await RedisServer.start({ settings: ['--user', 'ledger', 'on', '>ledger', ...rights] });
+		const quiet = jest.spyOn(console, 'warn');
+		const login = { port: restricted.port, username: 'ledger', password: 'ledger', database: 1 };
+		const items = ['1', '2', '3'].map((key) => ({
+			delivery: { key, channel: 'slack', threadKey: 'thread', person: { name: 'Ana', email: 'ana@example.com' }, slackTarget: 'C0ALERTS', capPerHour: 1 },
+			sent: { channel: 'slack', to: 'C0ALERTS', ts: '1700000000.000001' },
+		}));
+		const run = async (operation: string, more: INodeParameters = {}) => {
+			const parameters = { operation, store: 'redis', ...more };
+			const { error } = await runNode(new Dedupe(), { parameters, input: items, credentials: { chatwootSlaRedisApi: credential(login) } });
+			expect([operation, error]).toEqual([operation, null]);
+		};
+		try {
+			for (const operation of ['claim', 'release', 'claim', 'confirm', 'resolve', 'inspect']) await run(operation);
+			for (const subject of ['latest', 'statistics']) await run('inspect', { subject });
+			expect(await check(login)).toEqual({ status: 'OK', message: 'Connected to Redis' });
+			expect(quiet).not.toHaveBeenCalled();
+		} finally {
+			quiet.mockRestore();
+			await restricted.stop();
+		}
+	});
+
 	describe('when Redis fails', () => {
 		test('the items go to the error output, none passes, and the password is not shown', async () => {
 			const gone = await RedisServer.start();
@@ -169,14 +205,6 @@ withServer('Dedupe with Redis', () => {
 	});
 
 	describe('the credential test', () => {
-		const check = (changes: object = {}) =>
-			new Dedupe().methods.credentialTest.testRedisCredential.call(credentialTestContext(), {
-				id: '1',
-				name: 'Redis',
-				type: 'chatwootSlaRedisApi',
-				data: credential(changes),
-			});
-
 		test('tells the version, by fields and by URL', async () => {
 			const ok = { status: 'OK', message: expect.stringMatching(/^Connected to Redis \d+\.\d+\.\d+$/) };
 			expect(await check()).toEqual(ok);

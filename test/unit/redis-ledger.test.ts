@@ -6,9 +6,10 @@ import { Redis } from 'ioredis';
 import type { ListingLedger } from '../../core/ledger/ledger';
 import { createRedisLedger } from '../../core/ledger/redis-ledger';
 import { openRedis, type RedisConnection } from '../../core/redis/connection';
-import { script } from '../../core/redis/script';
+import { script, type ScriptRunner } from '../../core/redis/script';
 import { addressOf, parseRedisUrl, type RedisSettings } from '../../core/redis/settings';
-import { closeSharedConnections, withRedis } from '../../core/redis/shared-connections';
+import { closeSharedConnections, sharedRedis } from '../../core/redis/shared-connections';
+import { freePort } from '../../sandbox/free-port';
 import { RedisServer } from '../../sandbox/redis';
 import { makeTemporaryFolder } from '../../sandbox/temporary-folder';
 import { expectToBehaveLikeTheModel } from '../ledger-model';
@@ -217,25 +218,62 @@ withServer('the ledger in Redis', () => {
 	});
 });
 
-withServer('the ledger on a server of a cluster', () => {
-	test('all keys of a ledger are in one slot', async () => {
-		const server = await RedisServer.start({ settings: ['--cluster-enabled', 'yes'] });
-		const admin = new Redis(server.url, { protocol: 2 });
-		const redis = await openRedis(settings(server.url));
-		try {
-			await admin.cluster('ADDSLOTSRANGE', 0, 16_383);
-			while (!String(await admin.cluster('INFO')).includes('cluster_state:ok')) await delay(20);
-			await expect(redis.run(script('return 1'), ['a', 'b'], [])).rejects.toThrow('part of a cluster');
-			const ledger = createRedisLedger(redis, { prefix: 'a', retentionSeconds: 60 });
-			expect((await ledger.claim(['{x}1', '{y}2', 'z'], LEASE)).size).toBe(3);
-			expect((await ledger.confirm(['{x}1', '{y}2'])).size).toBe(2);
-			expect((await ledger.resolve(['{x}1', 'z'])).size).toBe(1);
-			expect(await ledger.list(['claimed', 'confirmed'], 10)).toHaveLength(3);
-		} finally {
-			admin.disconnect();
-			redis.close();
-			await server.stop();
+withServer('the ledger in a cluster', () => {
+	const SLOTS = 16_384;
+	let servers: RedisServer[];
+	let admins: Redis[];
+	let ledgers = 0;
+
+	/** Two servers that have half of the slots each. */
+	beforeAll(async () => {
+		const busPorts = [await freePort(), await freePort()];
+		const start = (busPort: number) => RedisServer.start({ settings: ['--cluster-enabled', 'yes', '--cluster-port', String(busPort)] });
+		servers = await Promise.all(busPorts.map(start));
+		admins = servers.map(({ url }) => new Redis(url, { protocol: 2 }));
+		const [one, other] = admins;
+		await one?.cluster('ADDSLOTSRANGE', 0, SLOTS / 2 - 1);
+		await other?.cluster('ADDSLOTSRANGE', SLOTS / 2, SLOTS - 1);
+		await one?.call('CLUSTER', 'MEET', '127.0.0.1', String(servers[1]?.port), String(busPorts[1]));
+		for (const admin of admins) while (!String(await admin.cluster('INFO')).includes('cluster_state:ok')) await delay(20);
+	}, 30_000);
+	afterAll(async () => {
+		closeSharedConnections();
+		admins.forEach((admin) => { admin.disconnect(); });
+		await Promise.all(servers.map((server) => server.stop()));
+	});
+
+	test('a ledger and the slots of its caps are in one slot', async () => {
+		const asked: string[] = [];
+		const recording: ScriptRunner = {
+			run: (_script, keys) => {
+				asked.push(...keys);
+				return Promise.resolve([1, '']);
+			},
+		};
+		await createRedisLedger(recording, { prefix: 'a', retentionSeconds: 60 }).claim(['{x}1'], LEASE, new Map([['{x}1', '{y}2']]));
+		await createRedisLedger(recording, { prefix: 'a', space: 'slots', retentionSeconds: 60 }).claim(['slot:{z}'], LEASE);
+		expect(new Set(asked).size).toBe(9);
+		const slots = await Promise.all(asked.map((key) => admins[0]?.cluster('KEYSLOT', key)));
+		expect(new Set(slots).size).toBe(1);
+	});
+
+	test('whichever server is given, the one that has the keys is asked', async () => {
+		for (const { url } of servers) {
+			// The slots of these are on both.
+			for (const prefix of ['a', 'b', 'c', 'd']) {
+				ledgers += 1;
+				const ledger = createRedisLedger(sharedRedis(settings(url)), { prefix: `${prefix}${ledgers}`, retentionSeconds: 60 });
+				expect((await ledger.claim(['{x}1', '{y}2', 'z'], LEASE)).size).toBe(3);
+				expect((await ledger.confirm(['{x}1', '{y}2'])).size).toBe(2);
+				expect(await ledger.list(['claimed', 'confirmed'], 10)).toHaveLength(3);
+			}
 		}
+		for (const admin of admins) expect(await admin.dbsize()).toBeGreaterThan(0);
+	});
+
+	test('what no server has as a whole is refused', async () => {
+		const run = sharedRedis(settings(servers[0]?.url ?? '')).run(script('return 1'), ['a', 'b'], []);
+		await expect(run).rejects.toThrow('part of a cluster');
 	});
 });
 
@@ -244,7 +282,7 @@ withServer('the connection', () => {
 		closeSharedConnections();
 	});
 
-	const use = (connection: RedisSettings) => withRedis(connection, (redis) => redis.run(script('return 1'), [], []));
+	const use = (connection: RedisSettings) => sharedRedis(connection).run(script('return 1'), [], []);
 
 	test('one is shared by all who use the same settings', async () => {
 		const server = await RedisServer.start();
@@ -333,7 +371,7 @@ withServer('the connection', () => {
 				expect(JSON.stringify([error, String(error), (error as Error).cause])).not.toContain('wr0ng');
 			}
 			expect(await failure(`redis://:s3cret@${at}/99`)).toMatchObject({ message: `Redis at ${at} has no such database` });
-			const weak = withRedis(settings(`redis://weak:weak@${at}`), (redis) => createRedisLedger(redis, { prefix: 'a', retentionSeconds: 1 }).claim(['a'], 1));
+			const weak = createRedisLedger(sharedRedis(settings(`redis://weak:weak@${at}`)), { prefix: 'a', retentionSeconds: 1 }).claim(['a'], 1);
 			await expect(weak).rejects.toMatchObject({ message: `Redis at ${at} does not allow this user what the ledger needs` });
 		} finally {
 			await server.stop();
