@@ -47,6 +47,11 @@ interface Explanation {
 /** The first whose sign is in the message wins. */
 const EXPLANATIONS: Explanation[] = [
 	{
+		sign: /sentinels are unreachable.*(WRONGPASS|NOAUTH)/,
+		what: (redis) => `The sentinels of ${redis} refused the login`,
+		advice: 'Check Sentinel Password in the Redis credential; it is empty for sentinels that ask for none.',
+	},
+	{
 		sign: /WRONGPASS|NOAUTH|ERR invalid password|ERR AUTH|invalid username-password/,
 		what: (redis) => `${redis} refused the login`,
 		advice: 'Check username and password in the Redis credential. Redis up to version 5 knows no usernames.',
@@ -76,7 +81,7 @@ const EXPLANATIONS: Explanation[] = [
 	{
 		sign: /sentinels are unreachable/i,
 		what: (redis) => `No sentinel knows ${redis}`,
-		advice: 'Check the sentinels\' addresses, the name of the master and the sentinel password in the Redis credential.',
+		advice: 'Check the sentinels\' addresses, the name of the master, and TLS and its certificate in the Redis credential.',
 		retryable: true,
 		isAway: true,
 	},

@@ -1,14 +1,19 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { createServer as createTlsServer } from 'node:tls';
 import { Redis } from 'ioredis';
 import type { ListingLedger } from '../../core/ledger/ledger';
 import { createRedisLedger } from '../../core/ledger/redis-ledger';
 import { openRedis, type RedisConnection } from '../../core/redis/connection';
+import { keepTrying } from '../../core/redis/keep-trying';
 import { script, type ScriptRunner } from '../../core/redis/script';
 import { addressOf, parseRedisUrl, type RedisSettings } from '../../core/redis/settings';
 import { closeSharedConnections, sharedRedis } from '../../core/redis/shared-connections';
+import { FaultProxy } from '../../sandbox/faults';
 import { freePort } from '../../sandbox/free-port';
 import { RedisServer } from '../../sandbox/redis';
 import { makeTemporaryFolder } from '../../sandbox/temporary-folder';
@@ -29,6 +34,21 @@ const settings = (url: string, changes: Partial<RedisSettings> = {}): RedisSetti
 	const { usesTls, ...address } = parseRedisUrl(url);
 	return { ...address, sentinelPassword: '', tls: usesTls ? { ca: '', ignoreSslIssues: false } : null, ...changes };
 };
+
+const withTls = spawnSync('openssl', ['version']).status === 0 ? test : test.skip;
+
+/** For this machine, signed by itself. */
+function makeCertificate() {
+	const folder = makeTemporaryFolder();
+	const [certificateFile, keyFile] = [path.join(folder.path, 'cert.pem'), path.join(folder.path, 'key.pem')];
+	execFileSync(
+		'openssl',
+		['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=redis']
+			.concat('-addext', 'subjectAltName=IP:127.0.0.1,IP:::1,DNS:localhost', '-keyout', keyFile, '-out', certificateFile),
+		{ stdio: 'ignore' },
+	);
+	return { certificateFile, keyFile, ca: readFileSync(certificateFile, 'utf8'), remove: folder.remove };
+}
 
 withServer('the ledger in Redis', () => {
 	let server: RedisServer;
@@ -378,38 +398,149 @@ withServer('the connection', () => {
 		}
 	});
 
-	test('sentinels lead to the master', async () => {
-		const server = await RedisServer.start();
-		const sentinel = await RedisServer.start({ sentinelOf: server });
-		const at = `127.0.0.1:${sentinel.port}`;
+	test('a master that became a copy without cutting its clients is left for the one that took its place', async () => {
+		const [master, other] = await Promise.all([RedisServer.start(), RedisServer.start()]);
+		const proxy = await FaultProxy.start();
+		const admin = new Redis(master.url, { protocol: 2 });
+		const claim = (key: string) => createRedisLedger(sharedRedis(settings(`redis://127.0.0.1:${proxy.port}`)), { prefix: 'a', retentionSeconds: 60 }).claim([key], LEASE);
 		try {
-			expect(await use(settings(`redis+sentinel://127.0.0.1:1,${at}/mymaster`))).toBe(1);
-			await expect(use(settings(`redis+sentinel://${at}/other`))).rejects.toMatchObject({ message: `No sentinel knows Redis at other (sentinels ${at})` });
+			proxy.standBefore(master.port);
+			expect((await claim('a')).size).toBe(1);
+			await admin.replicaof('127.0.0.1', other.port);
+			proxy.standBefore(other.port);
+			await expect(claim('b')).rejects.toMatchObject({ message: expect.stringContaining('is a read-only copy'), retryable: true });
+			expect((await claim('b')).size).toBe(1);
 		} finally {
-			await sentinel.stop();
-			await server.stop();
+			admin.disconnect();
+			closeSharedConnections();
+			await proxy.stop();
+			await Promise.all([master.stop(), other.stop()]);
 		}
 	});
 
-	(spawnSync('openssl', ['version']).status === 0 ? test : test.skip)('TLS: the certificate has to be trusted, or not looked at', async () => {
-		const folder = makeTemporaryFolder();
-		const [certificateFile, keyFile] = [path.join(folder.path, 'cert.pem'), path.join(folder.path, 'key.pem')];
-		execFileSync(
-			'openssl',
-			['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=redis', '-addext', 'subjectAltName=IP:127.0.0.1']
-				.concat('-keyout', keyFile, '-out', certificateFile),
-			{ stdio: 'ignore' },
-		);
-		const server = await RedisServer.start({ tls: { certificateFile, keyFile } });
+	describe('with sentinels', () => {
+		const sentinelUrl = (port: number, others = '') => `redis+sentinel://${others}127.0.0.1:${port}/mymaster`;
+
+		test('they lead to the master', async () => {
+			const server = await RedisServer.start();
+			const sentinel = await RedisServer.start({ sentinelOf: server });
+			try {
+				expect(await use(settings(sentinelUrl(sentinel.port, '127.0.0.1:1,')))).toBe(1);
+				const at = `127.0.0.1:${sentinel.port}`;
+				await expect(use(settings(`redis+sentinel://${at}/other`))).rejects.toMatchObject({ message: `No sentinel knows Redis at other (sentinels ${at})` });
+			} finally {
+				await sentinel.stop();
+				await server.stop();
+			}
+		});
+
+		test('the next one is asked when one does not answer', async () => {
+			const silent = createServer().listen(0, '127.0.0.1');
+			await once(silent, 'listening');
+			const { port } = silent.address() as AddressInfo;
+			const server = await RedisServer.start();
+			const sentinel = await RedisServer.start({ sentinelOf: server });
+			try {
+				expect(await use(settings(sentinelUrl(sentinel.port, `127.0.0.1:${port},`)))).toBe(1);
+			} finally {
+				silent.close();
+				await sentinel.stop();
+				await server.stop();
+			}
+		}, 10_000);
+
+		test('they may have a password of their own', async () => {
+			const server = await RedisServer.start({ settings: ['--requirepass', 's3cret'] });
+			const sentinel = await RedisServer.start({ sentinelOf: server, settings: ['--requirepass', 's3ntinel'] });
+			const at = (sentinelPassword: string) => settings(sentinelUrl(sentinel.port, ':s3cret@'), { sentinelPassword });
+			try {
+				expect(await use(at('s3ntinel'))).toBe(1);
+				for (const wrong of ['', 'wr0ng']) {
+					await expect(use(at(wrong))).rejects.toMatchObject({
+						message: expect.stringMatching(/^The sentinels of Redis at .* refused the login$/),
+						advice: expect.stringContaining('Sentinel Password'),
+					});
+				}
+			} finally {
+				await sentinel.stop();
+				await server.stop();
+			}
+		});
+
+		test('when the master dies the ledger goes on with the one that takes its place, and knows what it knew', async () => {
+			const master = await RedisServer.start();
+			const replica = await RedisServer.start({ settings: ['--replicaof', '127.0.0.1', String(master.port)] });
+			const sentinel = await RedisServer.start({ sentinelOf: master });
+			const [admin, masterAdmin] = [new Redis(sentinel.port, { protocol: 2 }), new Redis(master.url, { protocol: 2 })];
+			const ledger = createRedisLedger(sharedRedis(settings(sentinelUrl(sentinel.port))), { prefix: 'a', retentionSeconds: 60 });
+			try {
+				await admin.call('SENTINEL', 'SET', 'mymaster', 'down-after-milliseconds', '300');
+				while (!String(await admin.call('SENTINEL', 'REPLICAS', 'mymaster')).includes('master-link-status,ok')) await delay(50);
+				await ledger.confirm(['a']);
+				await ledger.claim(['b'], LEASE);
+				await masterAdmin.wait(1, 0);
+				masterAdmin.disconnect();
+				await master.goDown();
+				expect((await keepTrying(30, () => ledger.claim(['a', 'b', 'c'], LEASE))).size).toBe(1);
+			} finally {
+				admin.disconnect();
+				closeSharedConnections();
+				await sentinel.stop();
+				await Promise.all([master.stop(), replica.stop()]);
+			}
+		}, 40_000);
+
+		withTls('TLS: to them and to the master', async () => {
+			const tls = makeCertificate();
+			const server = await RedisServer.start({ tls });
+			const trusting = ['--tls-replication', 'yes', '--tls-ca-cert-file', tls.certificateFile];
+			const sentinel = await RedisServer.start({ sentinelOf: server, tls, settings: trusting });
+			const url = sentinelUrl(sentinel.port).replace('redis+', 'rediss+');
+			try {
+				expect(await use(settings(url, { tls: { ca: tls.ca, ignoreSslIssues: false } }))).toBe(1);
+				await expect(use(settings(url))).rejects.toThrow('No sentinel knows Redis at mymaster');
+			} finally {
+				await sentinel.stop();
+				await server.stop();
+				tls.remove();
+			}
+		});
+	});
+
+	withTls('TLS: the certificate has to be trusted, or not looked at', async () => {
+		const tls = makeCertificate();
+		const server = await RedisServer.start({ tls });
 		const at = `127.0.0.1:${server.port}`;
 		try {
 			await expect(use(settings(server.url))).rejects.toMatchObject({ message: `Redis at ${at} shows a certificate that is not trusted` });
-			expect(await use(settings(server.url, { tls: { ca: readFileSync(certificateFile, 'utf8'), ignoreSslIssues: false } }))).toBe(1);
+			expect(await use(settings(server.url, { tls: { ca: tls.ca, ignoreSslIssues: false } }))).toBe(1);
 			expect(await use(settings(server.url, { tls: { ca: '', ignoreSslIssues: true } }))).toBe(1);
 			await expect(use(settings(`redis://${at}`))).rejects.toThrow(`The connection to Redis at ${at} broke off`);
 		} finally {
 			await server.stop();
-			folder.remove();
+			tls.remove();
+		}
+	});
+
+	withTls('TLS: the server is told which name it is asked by', async () => {
+		const tls = makeCertificate();
+		const server = await RedisServer.start();
+		const names: unknown[] = [];
+		const front = createTlsServer({ cert: tls.ca, key: readFileSync(tls.keyFile) }, (client) => {
+			names.push(client.servername);
+			client.pipe(connect(server.port, '127.0.0.1')).pipe(client);
+		}).listen(0, 'localhost');
+		await once(front, 'listening');
+		const { port, address } = front.address() as AddressInfo;
+		const trusted = { tls: { ca: tls.ca, ignoreSslIssues: false } };
+		try {
+			for (const host of ['localhost', address.includes(':') ? `[${address}]` : address]) expect(await use(settings(`rediss://${host}:${port}`, trusted))).toBe(1);
+			expect(names).toEqual(['localhost', false]);
+		} finally {
+			closeSharedConnections();
+			front.close();
+			await server.stop();
+			tls.remove();
 		}
 	});
 });
