@@ -75,7 +75,7 @@ async function connect(settings: RedisSettings): Promise<Redis> {
 		if (reason !== undefined) throw new Error('not connected as asked');
 	} catch (error) {
 		redis.disconnect();
-		throw explainRedisError(reason ?? error, settings);
+		throw explainRedisError(reason ?? error, settings, false);
 	}
 	return redis;
 }

@@ -18,12 +18,14 @@ export class RedisMoved extends RedisAway {
 
 /**
  * An error of ioredis 6 or an answer of Redis 7 as one that says what to do. The error itself is not kept: it carries
- * the command, and with it passwords and people's addresses.
+ * the command, and with it passwords and people's addresses. `wasAsked` is false before a command was sent: then Redis
+ * did nothing, whatever went wrong.
  */
-export function explainRedisError(error: unknown, settings: RedisSettings): ExplainedError {
+export function explainRedisError(error: unknown, settings: RedisSettings, wasAsked = true): ExplainedError {
 	if (error instanceof ExplainedError) return error;
 	const said = [messageOf(error), codeOf(error)].join(' ');
-	const { what, advice, retryable = false, isAway = false } = EXPLANATIONS.find(({ sign }) => sign.test(said)) ?? BROKEN_OFF;
+	const { what, advice, isAway = false, ...explanation } = EXPLANATIONS.find(({ sign }) => sign.test(said)) ?? BROKEN_OFF;
+	const retryable = explanation.retryable === true || (isAway && !wasAsked);
 	const message = what(`Redis at ${addressOf(settings)}`);
 	const owner = ownerIn(said);
 	if (owner !== null) return new RedisMoved(message, { advice, retryable }, owner);
@@ -86,7 +88,7 @@ const EXPLANATIONS: Explanation[] = [
 		isAway: true,
 	},
 	{
-		sign: /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/,
+		sign: /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|Stream isn't writeable/,
 		what: (redis) => `${redis} cannot be reached`,
 		advice: 'Check host and port in the Redis credential, and that n8n may connect to them.',
 		retryable: true,

@@ -48,7 +48,7 @@ withServer('Dedupe with Redis', () => {
 	}
 	const dedupe = (operation: string, keys: string[], { parameters = {}, options = {}, credentials, more = {}, ...run }: Run = {}) =>
 		runNode(new Dedupe(), {
-			parameters: { operation, store: 'redis', key: '={{ $json.key }}', options: { keyPrefix: `test-${ledgers}`, ...options }, ...parameters },
+			parameters: { operation, store: 'redis', key: '={{ $json.key }}', keyPrefix: `test-${ledgers}`, options, ...parameters },
 			input: keys.map((key) => ({ key, ...more })),
 			credentials: credentials ?? { chatwootSlaRedisApi: credential() },
 			...run,
@@ -75,7 +75,7 @@ withServer('Dedupe with Redis', () => {
 	test('workflows with one prefix share their keys, those with another do not', async () => {
 		await dedupe('claim', ['a'], { workflowId: 'one' });
 		expect(keysOf((await dedupe('claim', ['a'], { workflowId: 'two' })).outputs)).toEqual([[], ['a'], []]);
-		expect(keysOf((await dedupe('claim', ['a'], { options: { keyPrefix: `other-${ledgers}` } })).outputs)).toEqual([['a'], [], []]);
+		expect(keysOf((await dedupe('claim', ['a'], { parameters: { keyPrefix: `other-${ledgers}` } })).outputs)).toEqual([['a'], [], []]);
 	});
 
 	test('executions at the same time: every key has one winner', async () => {
@@ -157,11 +157,11 @@ withServer('Dedupe with Redis', () => {
 		test('the items go to the error output, none passes, and the password is not shown', async () => {
 			const gone = await RedisServer.start();
 			await gone.stop();
-			const credentials = { chatwootSlaRedisApi: credential({ port: gone.port }) };
-			const { outputs } = await dedupe('claim', ['a', 'b'], { credentials, onError: 'continueErrorOutput' });
+			const [credentials, options] = [{ chatwootSlaRedisApi: credential({ port: gone.port }) }, { keepTryingSeconds: 0 }];
+			const { outputs } = await dedupe('claim', ['a', 'b'], { credentials, options, onError: 'continueErrorOutput' });
 			expect(keysOf(outputs)).toEqual([[], [], [], ['a', 'b']]);
 			expect(outputs[3]?.[0]?.json['error']).toBe(`Redis at 127.0.0.1:${gone.port} cannot be reached`);
-			const { error } = await dedupe('claim', ['a'], { credentials });
+			const { error } = await dedupe('claim', ['a'], { credentials, options });
 			expect(error).toMatchObject({ description: expect.stringContaining('host and port') });
 			expect(JSON.stringify(error)).not.toContain(PASSWORD);
 		});
@@ -184,6 +184,21 @@ withServer('Dedupe with Redis', () => {
 			}
 		});
 
+		test.each(['claim', 'release', 'resolve', 'inspect'])('%s waits out a restart of Redis', async (operation) => {
+			const restarted = await RedisServer.start();
+			const credentials = { chatwootSlaRedisApi: credential({ port: restarted.port, password: '' }) };
+			try {
+				await restarted.goDown();
+				const waiting = dedupe(operation, ['a'], { credentials });
+				await restarted.comeUp();
+				const { error, outputs } = await waiting;
+				expect(error).toBeNull();
+				expect(keysOf(outputs).flat()).toEqual(['a']);
+			} finally {
+				await restarted.stop();
+			}
+		}, 20_000);
+
 		test('Confirm does not wait where waiting does not help', async () => {
 			const { error } = await dedupe('confirm', ['a'], { credentials: { chatwootSlaRedisApi: credential({ password: 'wr0ng' }) } });
 			expect(error).toMatchObject({ message: expect.stringContaining('refused the login') });
@@ -197,7 +212,7 @@ withServer('Dedupe with Redis', () => {
 		});
 
 		test('a prefix that cannot be used is told', async () => {
-			expect((await dedupe('claim', ['a'], { options: { keyPrefix: 'a b' } })).error).toMatchObject({
+			expect((await dedupe('claim', ['a'], { parameters: { keyPrefix: 'a b' } })).error).toMatchObject({
 				message: 'The key prefix cannot be used',
 				description: expect.stringContaining('Key Prefix'),
 			});

@@ -1,7 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { Container } from '@n8n/di';
 import { InstanceSettings } from 'n8n-core';
 import type { INode, INodeParameters } from 'n8n-workflow';
 import { NodeHelpers, Workflow } from 'n8n-workflow';
+import { z } from 'zod';
 import { Dedupe } from '../../nodes/Dedupe/Dedupe.node';
 import { BROKEN_HISTORY, historyOf, runNode } from './engine';
 
@@ -117,6 +120,14 @@ test('the history holds nothing twice, whatever an execution names twice', async
 		const history = historyOf(`dedupe-${workflow}`);
 		expect(history).toHaveLength(new Set(history).size);
 	}
+});
+
+test.each(['5', ' 5 '])('an option from an expression that gives %j is taken for the number', async (rememberedKeys) => {
+	expect(keysOf((await dedupe('claim', ['a'], { options: { rememberedKeys } })).outputs)).toEqual([['a'], [], []]);
+});
+
+test.each([['Lease (Minutes)', { leaseMinutes: 'ten' }], ['Remembered Keys', { rememberedKeys: 0 }]])('%s that is no number is told by its name', async (name, options) => {
+	expect((await dedupe('claim', ['a'], { options })).error).toMatchObject({ message: expect.stringMatching(`^${name.replace(/[()]/g, '\\$&')} `), description: expect.stringContaining('expression') });
 });
 
 describe('when the ledger fails', () => {
@@ -243,5 +254,26 @@ describe('receipts of Slack messages', () => {
 	test('deliveries over other channels are passed on as they are', async () => {
 		const email = { delivery: { key: 'k', channel: 'email', threadKey: 't' } };
 		expect((await run('claim', [email])).outputs[0]?.[0]?.json).toEqual(email);
+	});
+});
+
+describe('in the shipped workflows', () => {
+	const folder = path.resolve(__dirname, '../../workflows');
+	const workflowSchema = z.object({ nodes: z.array(z.object({ type: z.string(), parameters: z.custom<INodeParameters>() }).passthrough()) });
+	const dedupesOf = (file: string) =>
+		workflowSchema.parse(JSON.parse(readFileSync(path.join(folder, file), 'utf8'))).nodes.filter(({ type }) => type.endsWith('.dedupe'));
+	const files = readdirSync(folder).filter((file) => dedupesOf(file).length > 0);
+
+	/** What the editor keeps of a node's parameters, or what a run reads of them. */
+	const kept = (parameters: INodeParameters, withDefaults: boolean): INodeParameters => {
+		const { description } = new Dedupe();
+		const node: INode = { id: 'a', name: 'Dedupe', type: 'dedupe', typeVersion: 1, position: [0, 0], parameters };
+		return NodeHelpers.getNodeParameters(description.properties, parameters, withDefaults, false, node, description) ?? {};
+	};
+
+	test.each(files)('all Dedupe nodes of %s have the key prefix of the workflow when Redis is chosen in the editor', (file) => {
+		const name = path.basename(file, '.json');
+		const prefixes = dedupesOf(file).map(({ parameters }) => kept({ ...kept(parameters, false), store: 'redis' }, true)['keyPrefix']);
+		expect([...new Set(prefixes)]).toEqual([name === 'sla-breach-alerts' ? 'chatwoot-sla' : `chatwoot-sla-${name}`]);
 	});
 });

@@ -481,7 +481,7 @@ withServer('the connection', () => {
 				await masterAdmin.wait(1, 0);
 				masterAdmin.disconnect();
 				await master.goDown();
-				expect((await keepTrying(30, () => ledger.claim(['a', 'b', 'c'], LEASE))).size).toBe(1);
+				expect((await keepTrying({ seconds: 30, mayBeDoneTwice: false }, () => ledger.claim(['a', 'b', 'c'], LEASE))).size).toBe(1);
 			} finally {
 				admin.disconnect();
 				closeSharedConnections();
