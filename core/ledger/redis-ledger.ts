@@ -9,6 +9,8 @@ import { statisticsOf } from './statistics';
 export interface RedisLedgerOptions {
 	/** Ledgers with the same prefix in the same database of Redis are one. */
 	prefix: string;
+	/** Keeps a ledger of its own beside the one of the prefix, on the same server of a cluster. */
+	space?: string;
 	/** How long confirmed keys are remembered. */
 	retentionSeconds: number;
 }
@@ -19,15 +21,16 @@ export interface RedisLedgerOptions {
  *
  * @throws ExplainedError when the prefix can't be used. Errors of Redis come through as they are.
  */
-export function createRedisLedger(redis: ScriptRunner, { prefix, retentionSeconds }: RedisLedgerOptions): ListingLedger {
+export function createRedisLedger(redis: ScriptRunner, { prefix, space, retentionSeconds }: RedisLedgerOptions): ListingLedger {
 	if (!/^[^{}\s]{1,100}$/.test(prefix)) {
 		throw new ExplainedError('The key prefix cannot be used', {
 			advice: 'Choose 1 to 100 characters without spaces and braces for Key Prefix, e.g. chatwoot-sla',
 		});
 	}
-	const keyStart = `{${prefix}}:key:`;
-	const threadStart = `{${prefix}}:thread:`;
-	const shared = ['claimed', 'confirmed', 'statistics'].map((name) => `{${prefix}}:${name}`);
+	const start = space === undefined ? `{${prefix}}:` : `{${prefix}}:${space}:`;
+	const keyStart = `${start}key:`;
+	const threadStart = `${start}thread:`;
+	const shared = ['claimed', 'confirmed', 'statistics'].map((name) => start + name);
 	const run = (script: Script, keys: readonly string[], given: readonly string[] = [], threads: Threads = new Map()) => {
 		const distinct = [...new Set(keys.flatMap((key) => threads.get(key) ?? []))];
 		const placeOf = new Map(distinct.map((thread, index) => [thread, shared.length + keys.length + index + 1]));

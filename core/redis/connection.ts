@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { Redis, type RedisOptions } from 'ioredis';
 import { nullAfter } from '../after';
 import { ExplainedError } from '../errors';
@@ -30,8 +31,9 @@ export async function openRedis(settings: RedisSettings): Promise<RedisConnectio
 			try {
 				return await runScript(redis, script, keys, args);
 			} catch (error) {
-				// An answer, even an error, shows that the connection is well; after a silence nobody knows.
-				if (!isAnswer(error)) giveUp();
+				// An answer, even an error, shows that the connection is well; after a silence nobody knows. A master that
+				// became a copy may keep its clients: a new connection leads to the one that took its place.
+				if (!isAnswer(error) || isOfACopy(error)) giveUp();
 				throw explainRedisError(error, settings);
 			}
 		},
@@ -73,7 +75,7 @@ async function connect(settings: RedisSettings): Promise<Redis> {
 		if (reason !== undefined) throw new Error('not connected as asked');
 	} catch (error) {
 		redis.disconnect();
-		throw explainRedisError(reason ?? error, settings);
+		throw explainRedisError(reason ?? error, settings, false);
 	}
 	return redis;
 }
@@ -84,20 +86,27 @@ async function connect(settings: RedisSettings): Promise<Redis> {
  */
 function optionsFor({ hosts, sentinelMaster, sentinelPassword, database, username, password, tls }: RedisSettings): Omit<RedisOptions, 'replyMapping'> {
 	const [{ host, port }] = hosts;
+	const hasSentinels = sentinelMaster !== null;
+	// The sentinels are asked one after another, then comes the master: one that is silent leaves time for the others.
+	const attemptMs = Math.floor(TIMEOUT_MS / (hasSentinels ? hosts.length + 1 : 1));
 	const tlsOptions = tls === null ? null : { rejectUnauthorized: !tls.ignoreSslIssues, ...(tls.ca === '' ? {} : { ca: tls.ca }) };
+	// Tells a proxy before several servers which is meant. Behind sentinels each has another, and ioredis takes only one.
+	const serverName = hasSentinels || isIP(host) !== 0 ? {} : { servername: host };
 	return {
-		...(sentinelMaster === null ? { host, port } : { sentinels: hosts, name: sentinelMaster }),
+		...(hasSentinels ? { sentinels: hosts, name: sentinelMaster } : { host, port }),
 		...(sentinelPassword === '' ? {} : { sentinelPassword }),
 		...(username === '' ? {} : { username }),
 		...(password === '' ? {} : { password }),
-		...(tlsOptions === null ? {} : { tls: tlsOptions, sentinelTLS: tlsOptions, enableTLSForSentinelMode: sentinelMaster !== null }),
+		...(tlsOptions === null ? {} : { tls: { ...tlsOptions, ...serverName }, sentinelTLS: tlsOptions, enableTLSForSentinelMode: hasSentinels }),
 		db: database,
 		protocol: 2,
 		lazyConnect: true,
-		connectTimeout: TIMEOUT_MS,
+		// It would ask with INFO, which a user may not be allowed, and say so on n8n's console.
+		enableReadyCheck: false,
+		connectTimeout: attemptMs,
 		disconnectTimeout: 500,
 		commandTimeout: TIMEOUT_MS,
-		sentinelCommandTimeout: TIMEOUT_MS,
+		sentinelCommandTimeout: attemptMs,
 		retryStrategy: null,
 		sentinelRetryStrategy: () => null,
 		maxRetriesPerRequest: 0,
@@ -115,6 +124,10 @@ async function versionOf(redis: Redis): Promise<string | null> {
 		if (isAnswer(error)) return null;
 		throw error;
 	}
+}
+
+function isOfACopy(error: unknown): boolean {
+	return error instanceof Error && error.message.includes('READONLY');
 }
 
 /** Whether Redis itself answered with an error. */

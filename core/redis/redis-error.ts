@@ -1,19 +1,41 @@
 import { ExplainedError, messageOf } from '../errors';
-import type { RedisSettings } from './settings';
+import type { RedisHost, RedisSettings } from './settings';
 import { addressOf } from './settings';
 
 /** Redis may be back in a moment: nothing is wrong with the settings. */
 export class RedisAway extends ExplainedError {}
 
+/** Nothing was done: another server of the cluster has the keys. */
+export class RedisMoved extends RedisAway {
+	constructor(
+		message: string,
+		details: { advice: string; retryable: boolean },
+		readonly owner: RedisHost,
+	) {
+		super(message, details);
+	}
+}
+
 /**
  * An error of ioredis 6 or an answer of Redis 7 as one that says what to do. The error itself is not kept: it carries
- * the command, and with it passwords and people's addresses.
+ * the command, and with it passwords and people's addresses. `wasAsked` is false before a command was sent: then Redis
+ * did nothing, whatever went wrong.
  */
-export function explainRedisError(error: unknown, settings: RedisSettings): ExplainedError {
+export function explainRedisError(error: unknown, settings: RedisSettings, wasAsked = true): ExplainedError {
 	if (error instanceof ExplainedError) return error;
 	const said = [messageOf(error), codeOf(error)].join(' ');
-	const { what, advice, retryable = false, isAway = false } = EXPLANATIONS.find(({ sign }) => sign.test(said)) ?? BROKEN_OFF;
-	return new (isAway ? RedisAway : ExplainedError)(what(`Redis at ${addressOf(settings)}`), { advice, retryable });
+	const { what, advice, isAway = false, ...explanation } = EXPLANATIONS.find(({ sign }) => sign.test(said)) ?? BROKEN_OFF;
+	const retryable = explanation.retryable === true || (isAway && !wasAsked);
+	const message = what(`Redis at ${addressOf(settings)}`);
+	const owner = ownerIn(said);
+	if (owner !== null) return new RedisMoved(message, { advice, retryable }, owner);
+	return new (isAway ? RedisAway : ExplainedError)(message, { advice, retryable });
+}
+
+/** `MOVED 3999 10.0.0.7:6379`; null for other errors, and for a cluster that does not know the server's address. */
+function ownerIn(said: string): RedisHost | null {
+	const [, host, port] = /^MOVED \d+ ([^\s?]+):(\d+)/.exec(said) ?? [];
+	return host === undefined ? null : { host, port: Number(port) };
 }
 
 interface Explanation {
@@ -27,6 +49,11 @@ interface Explanation {
 /** The first whose sign is in the message wins. */
 const EXPLANATIONS: Explanation[] = [
 	{
+		sign: /sentinels are unreachable.*(WRONGPASS|NOAUTH)/,
+		what: (redis) => `The sentinels of ${redis} refused the login`,
+		advice: 'Check Sentinel Password in the Redis credential; it is empty for sentinels that ask for none.',
+	},
+	{
 		sign: /WRONGPASS|NOAUTH|ERR invalid password|ERR AUTH|invalid username-password/,
 		what: (redis) => `${redis} refused the login`,
 		advice: 'Check username and password in the Redis credential. Redis up to version 5 knows no usernames.',
@@ -34,7 +61,7 @@ const EXPLANATIONS: Explanation[] = [
 	{
 		sign: /NOPERM/,
 		what: (redis) => `${redis} does not allow this user what the ledger needs`,
-		advice: 'Give the user +eval, +evalsha, +time and the commands for strings, sorted sets and hashes, on the keys {prefix}:*.',
+		advice: 'Give the user +select, +eval, +evalsha, +time and the commands for strings, sorted sets and hashes, on the keys {prefix}:*.',
 	},
 	{
 		sign: /DB index is out of range|SELECT is not allowed|invalid DB index/i,
@@ -56,12 +83,12 @@ const EXPLANATIONS: Explanation[] = [
 	{
 		sign: /sentinels are unreachable/i,
 		what: (redis) => `No sentinel knows ${redis}`,
-		advice: 'Check the sentinels\' addresses, the name of the master and the sentinel password in the Redis credential.',
+		advice: 'Check the sentinels\' addresses, the name of the master, and TLS and its certificate in the Redis credential.',
 		retryable: true,
 		isAway: true,
 	},
 	{
-		sign: /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/,
+		sign: /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|Stream isn't writeable/,
 		what: (redis) => `${redis} cannot be reached`,
 		advice: 'Check host and port in the Redis credential, and that n8n may connect to them.',
 		retryable: true,
@@ -90,8 +117,9 @@ const EXPLANATIONS: Explanation[] = [
 	{
 		sign: /MOVED|CROSSSLOT|ASK /,
 		what: (redis) => `${redis} is part of a cluster and keeps these keys on another server`,
-		advice: 'Use the server of the cluster that the slot of {prefix} is on, a proxy in front of the cluster, or a Redis without one.',
+		advice: 'Try again: the cluster may be moving them. If it stays so, use a proxy in front of the cluster, or a Redis without one.',
 		retryable: true,
+		isAway: true,
 	},
 	{
 		sign: /OOM/,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { nullAfter } from '../after';
 import { openRedis, type RedisConnection } from './connection';
+import { RedisMoved } from './redis-error';
 import type { ScriptRunner } from './script';
 import type { RedisSettings } from './settings';
 
@@ -20,17 +21,29 @@ interface Shared {
 const connections = new Map<string, Shared>();
 
 /**
- * Does something with the connection for these settings, which is opened when it is first needed and closed when nobody
- * used it for half a minute. One that broke is replaced with the next use.
- *
- * @throws ExplainedError for every failure of Redis, and whatever `use` throws.
+ * Runs scripts over the connection for these settings, which is opened when it is first needed and closed when nobody
+ * used it for half a minute. One that broke is replaced with the next script. Where a server of a cluster names another
+ * for the keys of a script, that one is asked.
  */
-export async function withRedis<Result>(settings: RedisSettings, use: (redis: ScriptRunner) => Promise<Result>): Promise<Result> {
+export function sharedRedis(settings: RedisSettings): ScriptRunner {
+	return {
+		async run(...call) {
+			try {
+				return await runShared(settings, call);
+			} catch (error) {
+				if (!(error instanceof RedisMoved)) throw error;
+				return await runShared({ ...settings, hosts: [error.owner], sentinelMaster: null }, call);
+			}
+		},
+	};
+}
+
+async function runShared(settings: RedisSettings, call: Parameters<ScriptRunner['run']>): Promise<unknown> {
 	const name = createHash('sha256').update(JSON.stringify(settings)).digest('hex');
 	const shared = sharedConnection(name, settings);
 	shared.users += 1;
 	try {
-		return await use(await shared.connection);
+		return await (await shared.connection).run(...call);
 	} finally {
 		shared.users -= 1;
 		shared.lastUsedAt = Date.now();

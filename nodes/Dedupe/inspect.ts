@@ -4,6 +4,7 @@ import { ExplainedError } from '../../core/errors';
 import type { KeyRecord } from '../../core/ledger/ledger';
 import { asJson, passOn, type PreparedItem } from '../shared/items';
 import type { OpenLedger } from './open-ledger';
+import { readLimit } from './options';
 
 export type Subject = 'keys' | 'latest' | 'statistics';
 
@@ -37,8 +38,7 @@ async function latest(context: IExecuteFunctions, { list }: OpenLedger): Promise
 		});
 	}
 	const state = z.enum(['any', 'claimed', 'confirmed']).parse(context.getNodeParameter('listedState', 0, 'any'));
-	const limit = z.number().int().min(1).max(10_000).parse(context.getNodeParameter('limit', 0, 50));
-	return await list(state === 'any' ? ['claimed', 'confirmed'] : [state], limit);
+	return await list(state === 'any' ? ['claimed', 'confirmed'] : [state], readLimit(context));
 }
 
 function recordJson(record: KeyRecord | undefined) {

@@ -25,7 +25,7 @@ const now = () => new Date();
 export function n8nDatabaseLedgers(context: IExecuteFunctions, { maxMarks }: { maxMarks?: number }): { ledger: Ledger; slots: SlotLedger } {
 	const workflowId = context.getWorkflow().id ?? '';
 	const add = async (marks: readonly string[], bound: { maxEntries?: number }) => {
-		const { new: fresh } = await context.helpers.checkProcessedAndRecord([...marks], 'workflow', { mode: 'entries', ...bound });
+		const { new: fresh } = await context.helpers.checkProcessedAndRecord(distinct(marks), 'workflow', { mode: 'entries', ...bound });
 		return new Set(fresh.map(String));
 	};
 	const ledger = createMarkLedger(
@@ -33,7 +33,7 @@ export function n8nDatabaseLedgers(context: IExecuteFunctions, { maxMarks }: { m
 			add: (marks) => add(marks, maxMarks === undefined ? {} : { maxEntries: maxMarks }),
 			addForNow: (marks) => add(marks, {}),
 			async remove(marks) {
-				await context.helpers.removeProcessed([...marks], 'workflow', { mode: 'entries' });
+				await context.helpers.removeProcessed(distinct(marks), 'workflow', { mode: 'entries' });
 			},
 		},
 		now,
@@ -46,6 +46,11 @@ export function n8nDatabaseLedgers(context: IExecuteFunctions, { maxMarks }: { m
 		inspect: (keys, leaseSeconds) => inTurn(workflowId, () => ledger.inspect(keys, leaseSeconds)),
 	};
 	return { ledger: counted(turns, tallyOf(workflowId), now), slots: turns };
+}
+
+/** n8n keeps a mark as often as one call names it, and removes it only once for each time. */
+function distinct(marks: readonly string[]): string[] {
+	return [...new Set(marks)];
 }
 
 function tallyOf(workflowId: string): Tally {

@@ -5,8 +5,10 @@ import { createRedisLedger } from '../../core/ledger/redis-ledger';
 import { RECEIPT_MARKS } from '../../core/ledger/mark-receipts';
 import type { SlotLedger } from '../../core/ledger/slots';
 import { keepTrying } from '../../core/redis/keep-trying';
-import { withRedis } from '../../core/redis/shared-connections';
+import type { ScriptRunner } from '../../core/redis/script';
+import { sharedRedis } from '../../core/redis/shared-connections';
 import { countingSince, n8nDatabaseLedgers } from './n8n-database-ledger';
+import { readOptions } from './options';
 import { readRedisCredential } from './redis-credential';
 
 /** A key leaves up to four marks in n8n's database: as many as a resolved one. */
@@ -26,38 +28,28 @@ export interface OpenLedger {
 }
 
 /**
- * A confirm is tried again while Redis is away: what was sent and is not confirmed is sent again when the lease is over.
- * Everything else fails at once.
+ * While Redis is away every script is tried again where Redis did nothing. Confirms and releases also where it is not
+ * known: they may be done twice, and what was sent and is not confirmed is sent again when the lease is over.
  *
  * @throws ExplainedError from Redis; whatever n8n's database helper throws.
  */
 export async function withLedger<Result>(context: IExecuteFunctions, use: (open: OpenLedger) => Promise<Result>): Promise<Result> {
-	const { leaseMinutes, rememberedKeys, retentionDays, keyPrefix, keepTryingSeconds } = optionsSchema.parse(context.getNodeParameter('options', 0, {}));
+	const operation = z.string().parse(context.getNodeParameter('operation', 0));
+	const { leaseMinutes, rememberedKeys, retentionDays, keepTryingSeconds } = readOptions(context, operation);
 	const leaseSeconds = leaseMinutes * 60;
-	const operation = context.getNodeParameter('operation', 0);
 	if (!usesRedis(context)) {
 		const ledgers = n8nDatabaseLedgers(context, operation === 'claim' ? { maxMarks: rememberedKeys * MARKS_PER_KEY + RECEIPT_MARKS } : {});
 		return await use({ ...ledgers, leaseSeconds, list: null, countingSince });
 	}
-	const settings = readRedisCredential(await context.getCredentials('chatwootSlaRedisApi'));
-	const act = () =>
-		withRedis(settings, (redis) => {
-			const retentionSeconds = retentionDays * DAY_SECONDS;
-			const ledger = createRedisLedger(redis, { prefix: keyPrefix.trim(), retentionSeconds });
-			const slots = createRedisLedger(redis, { prefix: `${keyPrefix.trim()}:slots`, retentionSeconds });
-			return use({ ledger, slots, leaseSeconds, list: ledger.list, countingSince: null });
-		});
-	return await (operation === 'confirm' ? keepTrying(keepTryingSeconds, act) : act());
+	const shared = sharedRedis(readRedisCredential(await context.getCredentials('chatwootSlaRedisApi')));
+	const patience = { seconds: keepTryingSeconds, mayBeDoneTwice: ['confirm', 'release'].includes(operation) };
+	const redis: ScriptRunner = { run: (...call) => keepTrying(patience, () => shared.run(...call)) };
+	const where = { prefix: z.coerce.string().parse(context.getNodeParameter('keyPrefix', 0)).trim(), retentionSeconds: retentionDays * DAY_SECONDS };
+	const ledger = createRedisLedger(redis, where);
+	const slots = createRedisLedger(redis, { ...where, space: 'slots' });
+	return await use({ ledger, slots, leaseSeconds, list: ledger.list, countingSince: null });
 }
 
 export function usesRedis(context: IExecuteFunctions): boolean {
 	return context.getNodeParameter('store', 0, 'n8nDatabase') === 'redis';
 }
-
-const optionsSchema = z.object({
-	leaseMinutes: z.number().positive().default(10),
-	rememberedKeys: z.number().positive().default(10_000),
-	retentionDays: z.number().positive().default(30),
-	keyPrefix: z.string().default('chatwoot-sla'),
-	keepTryingSeconds: z.number().min(0).default(60),
-});

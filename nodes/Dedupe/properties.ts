@@ -51,6 +51,12 @@ const KEEP_TRYING: INodeProperties = {
 	name: 'keepTryingSeconds',
 	type: 'number',
 	typeOptions: { minValue: 0 },
+	default: 10,
+	description: 'For how long to try again while Redis is away',
+};
+
+const KEEP_TRYING_TO_CONFIRM: INodeProperties = {
+	...KEEP_TRYING,
 	default: 60,
 	description: 'For how long to try again while Redis is away. What was sent and is never confirmed is sent again when its lease is over.',
 };
@@ -59,8 +65,9 @@ const KEY_PREFIX: INodeProperties = {
 	displayName: 'Key Prefix',
 	name: 'keyPrefix',
 	type: 'string',
+	required: true,
 	default: 'chatwoot-sla',
-	description: 'Begins the name of everything that is kept in Redis. Dedupe nodes with the same prefix share their keys; the same in all nodes of a workflow.',
+	description: 'Begins the name of everything that is kept in Redis. Dedupe nodes with the same prefix share their keys and statistics; the same in all nodes of a workflow.',
 };
 
 export const dedupeProperties: INodeProperties[] = [
@@ -131,6 +138,9 @@ export const dedupeProperties: INodeProperties[] = [
 		default: '',
 		displayOptions: { show: { operation: ['claim'], store: ['n8nDatabase'] } },
 	},
+	{ ...KEY_PREFIX, displayOptions: { show: { store: ['redis'] } } },
+	// A workflow file that leaves the choice of the store to its user brings the prefix along.
+	{ ...KEY_PREFIX, type: 'hidden', displayOptions: { show: { store: ['n8nDatabase'] } } },
 	{
 		displayName: 'Inspect',
 		name: 'subject',
@@ -199,9 +209,9 @@ export const dedupeProperties: INodeProperties[] = [
 	},
 	options({ operation: ['claim'], store: ['n8nDatabase'] }, LEASE, REMEMBERED_KEYS),
 	options({ operation: ['inspect'], store: ['n8nDatabase'], subject: ['keys'] }, LEASE),
-	options({ operation: ['claim'], store: ['redis'] }, KEY_PREFIX, LEASE),
-	options({ operation: ['confirm'], store: ['redis'] }, KEEP_TRYING, KEY_PREFIX, RETENTION),
-	options({ operation: ['inspect', 'release', 'resolve'], store: ['redis'] }, KEY_PREFIX),
+	options({ operation: ['claim'], store: ['redis'] }, KEEP_TRYING, LEASE),
+	options({ operation: ['confirm'], store: ['redis'] }, KEEP_TRYING_TO_CONFIRM, RETENTION),
+	options({ operation: ['inspect', 'release', 'resolve'], store: ['redis'] }, KEEP_TRYING),
 ];
 
 /** The Options of one case: a collection of its own, so that the editor offers only what has an effect there. */

@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
 import { closeSharedConnections } from '../../core/redis/shared-connections';
 import { ChatwootSlaRedisApi } from '../../credentials/ChatwootSlaRedisApi.credentials';
@@ -108,17 +109,22 @@ withServer('with Redis', () => {
 
 	itHolds((keyPrefix) => (operation, items) =>
 		runNode(new Dedupe(), {
-			parameters: { ...parametersOf(operation), store: 'redis', options: { keyPrefix } },
+			parameters: { ...parametersOf(operation), store: 'redis', keyPrefix },
 			input: items,
 			credentials: { chatwootSlaRedisApi: credential() },
 		}),
 	);
 
-	test('slots are not listed among the latest keys', async () => {
-		const options = { keyPrefix: 'listed' };
+	test('slots have names that a cluster keeps on the server of the alerts, and are not listed among the latest keys', async () => {
+		const where = { store: 'redis', keyPrefix: 'listed' };
 		const credentials = { chatwootSlaRedisApi: credential() };
-		await runNode(new Dedupe(), { parameters: { operation: 'claim', store: 'redis', options }, input: ['1', '2', '3'].map((id) => delivery(id)), credentials });
-		const { outputs } = await runNode(new Dedupe(), { parameters: { operation: 'inspect', subject: 'latest', store: 'redis', options }, credentials });
+		await runNode(new Dedupe(), { parameters: { operation: 'claim', ...where }, input: ['1', '2', '3'].map((id) => delivery(id)), credentials });
+		const { outputs } = await runNode(new Dedupe(), { parameters: { operation: 'inspect', subject: 'latest', ...where }, credentials });
 		expect(outputs[0]?.map(({ json }) => json['key']).sort()).toEqual(['1', '2', '3'].map((id) => `${id}:email:ana@example.com`));
+		const admin = new Redis(server.url, { protocol: 2 });
+		const names = await admin.keys('*listed*');
+		admin.disconnect();
+		expect(names.filter((name) => name.includes('slot:'))).toHaveLength(3);
+		expect(names.filter((name) => !name.startsWith('{listed}:'))).toEqual([]);
 	});
 });

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { Container } from '@n8n/di';
 import { InstanceSettings } from 'n8n-core';
 import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
@@ -46,10 +48,18 @@ withServer('Dedupe with Redis', () => {
 	}
 	const dedupe = (operation: string, keys: string[], { parameters = {}, options = {}, credentials, more = {}, ...run }: Run = {}) =>
 		runNode(new Dedupe(), {
-			parameters: { operation, store: 'redis', key: '={{ $json.key }}', options: { keyPrefix: `test-${ledgers}`, ...options }, ...parameters },
+			parameters: { operation, store: 'redis', key: '={{ $json.key }}', keyPrefix: `test-${ledgers}`, options, ...parameters },
 			input: keys.map((key) => ({ key, ...more })),
 			credentials: credentials ?? { chatwootSlaRedisApi: credential() },
 			...run,
+		});
+
+	const check = (changes: object = {}) =>
+		new Dedupe().methods.credentialTest.testRedisCredential.call(credentialTestContext(), {
+			id: '1',
+			name: 'Redis',
+			type: 'chatwootSlaRedisApi',
+			data: credential(changes),
 		});
 
 	const keysOf = (outputs: Array<Array<{ json: { key?: unknown } }>>) => outputs.map((items) => items.map(({ json }) => json.key));
@@ -65,7 +75,7 @@ withServer('Dedupe with Redis', () => {
 	test('workflows with one prefix share their keys, those with another do not', async () => {
 		await dedupe('claim', ['a'], { workflowId: 'one' });
 		expect(keysOf((await dedupe('claim', ['a'], { workflowId: 'two' })).outputs)).toEqual([[], ['a'], []]);
-		expect(keysOf((await dedupe('claim', ['a'], { options: { keyPrefix: `other-${ledgers}` } })).outputs)).toEqual([['a'], [], []]);
+		expect(keysOf((await dedupe('claim', ['a'], { parameters: { keyPrefix: `other-${ledgers}` } })).outputs)).toEqual([['a'], [], []]);
 	});
 
 	test('executions at the same time: every key has one winner', async () => {
@@ -117,15 +127,41 @@ withServer('Dedupe with Redis', () => {
 		expect(hints).toEqual([]);
 	});
 
+	test('a user with the rights of the documentation can do everything, in any database, and n8n\'s console stays quiet', async () => {
+		const documentation = readFileSync(path.join(__dirname, '../../docs/nodes/dedupe.md'), 'utf8');
+		const rights = /`(~\{chatwoot-sla[^`]*)`/.exec(documentation)?.[1]?.split(' ') ?? [];
+		const restricted = await RedisServer.start({ settings: ['--user', 'ledger', 'on', '>ledger', ...rights] });
+		const quiet = jest.spyOn(console, 'warn');
+		const login = { port: restricted.port, username: 'ledger', password: 'ledger', database: 1 };
+		const items = ['1', '2', '3'].map((key) => ({
+			delivery: { key, channel: 'slack', threadKey: 'thread', person: { name: 'Ana', email: 'ana@example.com' }, slackTarget: 'C0ALERTS', capPerHour: 1 },
+			sent: { channel: 'slack', to: 'C0ALERTS', ts: '1700000000.000001' },
+		}));
+		const run = async (operation: string, more: INodeParameters = {}) => {
+			const parameters = { operation, store: 'redis', ...more };
+			const { error } = await runNode(new Dedupe(), { parameters, input: items, credentials: { chatwootSlaRedisApi: credential(login) } });
+			expect([operation, error]).toEqual([operation, null]);
+		};
+		try {
+			for (const operation of ['claim', 'release', 'claim', 'confirm', 'resolve', 'inspect']) await run(operation);
+			for (const subject of ['latest', 'statistics']) await run('inspect', { subject });
+			expect(await check(login)).toEqual({ status: 'OK', message: 'Connected to Redis' });
+			expect(quiet).not.toHaveBeenCalled();
+		} finally {
+			quiet.mockRestore();
+			await restricted.stop();
+		}
+	});
+
 	describe('when Redis fails', () => {
 		test('the items go to the error output, none passes, and the password is not shown', async () => {
 			const gone = await RedisServer.start();
 			await gone.stop();
-			const credentials = { chatwootSlaRedisApi: credential({ port: gone.port }) };
-			const { outputs } = await dedupe('claim', ['a', 'b'], { credentials, onError: 'continueErrorOutput' });
+			const [credentials, options] = [{ chatwootSlaRedisApi: credential({ port: gone.port }) }, { keepTryingSeconds: 0 }];
+			const { outputs } = await dedupe('claim', ['a', 'b'], { credentials, options, onError: 'continueErrorOutput' });
 			expect(keysOf(outputs)).toEqual([[], [], [], ['a', 'b']]);
 			expect(outputs[3]?.[0]?.json['error']).toBe(`Redis at 127.0.0.1:${gone.port} cannot be reached`);
-			const { error } = await dedupe('claim', ['a'], { credentials });
+			const { error } = await dedupe('claim', ['a'], { credentials, options });
 			expect(error).toMatchObject({ description: expect.stringContaining('host and port') });
 			expect(JSON.stringify(error)).not.toContain(PASSWORD);
 		});
@@ -148,6 +184,21 @@ withServer('Dedupe with Redis', () => {
 			}
 		});
 
+		test.each(['claim', 'release', 'resolve', 'inspect'])('%s waits out a restart of Redis', async (operation) => {
+			const restarted = await RedisServer.start();
+			const credentials = { chatwootSlaRedisApi: credential({ port: restarted.port, password: '' }) };
+			try {
+				await restarted.goDown();
+				const waiting = dedupe(operation, ['a'], { credentials });
+				await restarted.comeUp();
+				const { error, outputs } = await waiting;
+				expect(error).toBeNull();
+				expect(keysOf(outputs).flat()).toEqual(['a']);
+			} finally {
+				await restarted.stop();
+			}
+		}, 20_000);
+
 		test('Confirm does not wait where waiting does not help', async () => {
 			const { error } = await dedupe('confirm', ['a'], { credentials: { chatwootSlaRedisApi: credential({ password: 'wr0ng' }) } });
 			expect(error).toMatchObject({ message: expect.stringContaining('refused the login') });
@@ -161,7 +212,7 @@ withServer('Dedupe with Redis', () => {
 		});
 
 		test('a prefix that cannot be used is told', async () => {
-			expect((await dedupe('claim', ['a'], { options: { keyPrefix: 'a b' } })).error).toMatchObject({
+			expect((await dedupe('claim', ['a'], { parameters: { keyPrefix: 'a b' } })).error).toMatchObject({
 				message: 'The key prefix cannot be used',
 				description: expect.stringContaining('Key Prefix'),
 			});
@@ -169,14 +220,6 @@ withServer('Dedupe with Redis', () => {
 	});
 
 	describe('the credential test', () => {
-		const check = (changes: object = {}) =>
-			new Dedupe().methods.credentialTest.testRedisCredential.call(credentialTestContext(), {
-				id: '1',
-				name: 'Redis',
-				type: 'chatwootSlaRedisApi',
-				data: credential(changes),
-			});
-
 		test('tells the version, by fields and by URL', async () => {
 			const ok = { status: 'OK', message: expect.stringMatching(/^Connected to Redis \d+\.\d+\.\d+$/) };
 			expect(await check()).toEqual(ok);

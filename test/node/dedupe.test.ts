@@ -1,9 +1,12 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { Container } from '@n8n/di';
 import { InstanceSettings } from 'n8n-core';
 import type { INode, INodeParameters } from 'n8n-workflow';
 import { NodeHelpers, Workflow } from 'n8n-workflow';
+import { z } from 'zod';
 import { Dedupe } from '../../nodes/Dedupe/Dedupe.node';
-import { BROKEN_HISTORY, runNode } from './engine';
+import { BROKEN_HISTORY, historyOf, runNode } from './engine';
 
 let workflow = 0;
 beforeEach(() => {
@@ -101,6 +104,30 @@ test('the history is bounded: the newest keys stay known', async () => {
 	await dedupe('claim', keys, options);
 	await dedupe('confirm', keys);
 	expect(keysOf((await dedupe('claim', ['key 399'], options)).outputs)).toEqual([[], ['key 399'], []]);
+});
+
+test('the history holds nothing twice, whatever an execution names twice', async () => {
+	const slack = (index: number) => ({ delivery: { key: `${index % 20}`, channel: 'slack', threadKey: `thread ${index % 20}` } });
+	const sent = { sent: { channel: 'slack', to: 'C0ALERTS', ts: '1700000000.000001' } };
+	const run = (operation: string) =>
+		runNode(new Dedupe(), {
+			parameters: { operation },
+			input: Array.from({ length: 40 }, (_, index) => ({ ...slack(index), ...sent })),
+			workflowId: `dedupe-${workflow}`,
+		});
+	for (const operation of ['claim', 'confirm', 'release', 'resolve', 'inspect']) {
+		expect((await run(operation)).error).toBeNull();
+		const history = historyOf(`dedupe-${workflow}`);
+		expect(history).toHaveLength(new Set(history).size);
+	}
+});
+
+test.each(['5', ' 5 '])('an option from an expression that gives %j is taken for the number', async (rememberedKeys) => {
+	expect(keysOf((await dedupe('claim', ['a'], { options: { rememberedKeys } })).outputs)).toEqual([['a'], [], []]);
+});
+
+test.each([['Lease (Minutes)', { leaseMinutes: 'ten' }], ['Remembered Keys', { rememberedKeys: 0 }]])('%s that is no number is told by its name', async (name, options) => {
+	expect((await dedupe('claim', ['a'], { options })).error).toMatchObject({ message: expect.stringMatching(`^${name.replace(/[()]/g, '\\$&')} `), description: expect.stringContaining('expression') });
 });
 
 describe('when the ledger fails', () => {
@@ -227,5 +254,26 @@ describe('receipts of Slack messages', () => {
 	test('deliveries over other channels are passed on as they are', async () => {
 		const email = { delivery: { key: 'k', channel: 'email', threadKey: 't' } };
 		expect((await run('claim', [email])).outputs[0]?.[0]?.json).toEqual(email);
+	});
+});
+
+describe('in the shipped workflows', () => {
+	const folder = path.resolve(__dirname, '../../workflows');
+	const workflowSchema = z.object({ nodes: z.array(z.object({ type: z.string(), parameters: z.custom<INodeParameters>() }).passthrough()) });
+	const dedupesOf = (file: string) =>
+		workflowSchema.parse(JSON.parse(readFileSync(path.join(folder, file), 'utf8'))).nodes.filter(({ type }) => type.endsWith('.dedupe'));
+	const files = readdirSync(folder).filter((file) => dedupesOf(file).length > 0);
+
+	/** What the editor keeps of a node's parameters, or what a run reads of them. */
+	const kept = (parameters: INodeParameters, withDefaults: boolean): INodeParameters => {
+		const { description } = new Dedupe();
+		const node: INode = { id: 'a', name: 'Dedupe', type: 'dedupe', typeVersion: 1, position: [0, 0], parameters };
+		return NodeHelpers.getNodeParameters(description.properties, parameters, withDefaults, false, node, description) ?? {};
+	};
+
+	test.each(files)('all Dedupe nodes of %s have the key prefix of the workflow when Redis is chosen in the editor', (file) => {
+		const name = path.basename(file, '.json');
+		const prefixes = dedupesOf(file).map(({ parameters }) => kept({ ...kept(parameters, false), store: 'redis' }, true)['keyPrefix']);
+		expect([...new Set(prefixes)]).toEqual([name === 'sla-breach-alerts' ? 'chatwoot-sla' : `chatwoot-sla-${name}`]);
 	});
 });

@@ -258,7 +258,7 @@ function prepareEngine(): void {
 		n8nFolder: tmpdir(),
 		hmacSignatureSecret: 'test-signature',
 	} as Partial<InstanceSettings> as InstanceSettings);
-	void DataDeduplicationService.init(new InMemoryDeduplicator());
+	void DataDeduplicationService.init(deduplicator);
 }
 
 /** The id of a workflow whose history n8n can't read, as when another node of it keeps dates there. */
@@ -266,7 +266,8 @@ export const BROKEN_HISTORY = 'workflow-with-broken-history';
 
 /**
  * n8n's deduplicator without its database: like the original (n8n 2.41) it reads, compares and writes in separate
- * steps, so two callers at once both find a key new, and it reports a key twice in one call as new twice.
+ * steps, so two callers at once both find a key new; it keeps a key that comes twice in one call twice, and removes one
+ * of them for each time it is told to.
  */
 class InMemoryDeduplicator {
 	private readonly rows = new Map<string, string[]>();
@@ -288,11 +289,17 @@ class InMemoryDeduplicator {
 	}
 
 	async removeProcessed(items: unknown[], _scope: string, context: { workflow: { id?: string } }): Promise<void> {
-		const gone = new Set(items.map(String));
-		await this.write(
-			context,
-			(await this.read(context)).filter((key) => !gone.has(key)),
-		);
+		const row = await this.read(context);
+		for (const key of items.map(String)) {
+			const index = row.indexOf(key);
+			if (index !== -1) row.splice(index, 1);
+		}
+		await this.write(context, row);
+	}
+
+	/** Everything that is kept, oldest first. */
+	rowOf(workflowId: string): readonly string[] {
+		return this.rows.get(workflowId) ?? [];
 	}
 
 	async clearAllProcessedItems(_scope: string, context: { workflow: { id?: string } }): Promise<void> {
@@ -313,6 +320,13 @@ class InMemoryDeduplicator {
 		await new Promise(setImmediate);
 		this.rows.set(context.workflow.id ?? '', row);
 	}
+}
+
+const deduplicator = new InMemoryDeduplicator();
+
+/** What nodes of a workflow have in n8n's deduplication history, oldest first. */
+export function historyOf(workflowId: string): readonly string[] {
+	return deduplicator.rowOf(workflowId);
 }
 
 /** Credentials handed in by the test; generic header authentication is applied as n8n does. */

@@ -1,14 +1,20 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { createServer as createTlsServer } from 'node:tls';
 import { Redis } from 'ioredis';
 import type { ListingLedger } from '../../core/ledger/ledger';
 import { createRedisLedger } from '../../core/ledger/redis-ledger';
 import { openRedis, type RedisConnection } from '../../core/redis/connection';
-import { script } from '../../core/redis/script';
+import { keepTrying } from '../../core/redis/keep-trying';
+import { script, type ScriptRunner } from '../../core/redis/script';
 import { addressOf, parseRedisUrl, type RedisSettings } from '../../core/redis/settings';
-import { closeSharedConnections, withRedis } from '../../core/redis/shared-connections';
+import { closeSharedConnections, sharedRedis } from '../../core/redis/shared-connections';
+import { FaultProxy } from '../../sandbox/faults';
+import { freePort } from '../../sandbox/free-port';
 import { RedisServer } from '../../sandbox/redis';
 import { makeTemporaryFolder } from '../../sandbox/temporary-folder';
 import { expectToBehaveLikeTheModel } from '../ledger-model';
@@ -28,6 +34,21 @@ const settings = (url: string, changes: Partial<RedisSettings> = {}): RedisSetti
 	const { usesTls, ...address } = parseRedisUrl(url);
 	return { ...address, sentinelPassword: '', tls: usesTls ? { ca: '', ignoreSslIssues: false } : null, ...changes };
 };
+
+const withTls = spawnSync('openssl', ['version']).status === 0 ? test : test.skip;
+
+/** For this machine, signed by itself. */
+function makeCertificate() {
+	const folder = makeTemporaryFolder();
+	const [certificateFile, keyFile] = [path.join(folder.path, 'cert.pem'), path.join(folder.path, 'key.pem')];
+	execFileSync(
+		'openssl',
+		['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=redis']
+			.concat('-addext', 'subjectAltName=IP:127.0.0.1,IP:::1,DNS:localhost', '-keyout', keyFile, '-out', certificateFile),
+		{ stdio: 'ignore' },
+	);
+	return { certificateFile, keyFile, ca: readFileSync(certificateFile, 'utf8'), remove: folder.remove };
+}
 
 withServer('the ledger in Redis', () => {
 	let server: RedisServer;
@@ -217,25 +238,62 @@ withServer('the ledger in Redis', () => {
 	});
 });
 
-withServer('the ledger on a server of a cluster', () => {
-	test('all keys of a ledger are in one slot', async () => {
-		const server = await RedisServer.start({ settings: ['--cluster-enabled', 'yes'] });
-		const admin = new Redis(server.url, { protocol: 2 });
-		const redis = await openRedis(settings(server.url));
-		try {
-			await admin.cluster('ADDSLOTSRANGE', 0, 16_383);
-			while (!String(await admin.cluster('INFO')).includes('cluster_state:ok')) await delay(20);
-			await expect(redis.run(script('return 1'), ['a', 'b'], [])).rejects.toThrow('part of a cluster');
-			const ledger = createRedisLedger(redis, { prefix: 'a', retentionSeconds: 60 });
-			expect((await ledger.claim(['{x}1', '{y}2', 'z'], LEASE)).size).toBe(3);
-			expect((await ledger.confirm(['{x}1', '{y}2'])).size).toBe(2);
-			expect((await ledger.resolve(['{x}1', 'z'])).size).toBe(1);
-			expect(await ledger.list(['claimed', 'confirmed'], 10)).toHaveLength(3);
-		} finally {
-			admin.disconnect();
-			redis.close();
-			await server.stop();
+withServer('the ledger in a cluster', () => {
+	const SLOTS = 16_384;
+	let servers: RedisServer[];
+	let admins: Redis[];
+	let ledgers = 0;
+
+	/** Two servers that have half of the slots each. */
+	beforeAll(async () => {
+		const busPorts = [await freePort(), await freePort()];
+		const start = (busPort: number) => RedisServer.start({ settings: ['--cluster-enabled', 'yes', '--cluster-port', String(busPort)] });
+		servers = await Promise.all(busPorts.map(start));
+		admins = servers.map(({ url }) => new Redis(url, { protocol: 2 }));
+		const [one, other] = admins;
+		await one?.cluster('ADDSLOTSRANGE', 0, SLOTS / 2 - 1);
+		await other?.cluster('ADDSLOTSRANGE', SLOTS / 2, SLOTS - 1);
+		await one?.call('CLUSTER', 'MEET', '127.0.0.1', String(servers[1]?.port), String(busPorts[1]));
+		for (const admin of admins) while (!String(await admin.cluster('INFO')).includes('cluster_state:ok')) await delay(20);
+	}, 30_000);
+	afterAll(async () => {
+		closeSharedConnections();
+		admins.forEach((admin) => { admin.disconnect(); });
+		await Promise.all(servers.map((server) => server.stop()));
+	});
+
+	test('a ledger and the slots of its caps are in one slot', async () => {
+		const asked: string[] = [];
+		const recording: ScriptRunner = {
+			run: (_script, keys) => {
+				asked.push(...keys);
+				return Promise.resolve([1, '']);
+			},
+		};
+		await createRedisLedger(recording, { prefix: 'a', retentionSeconds: 60 }).claim(['{x}1'], LEASE, new Map([['{x}1', '{y}2']]));
+		await createRedisLedger(recording, { prefix: 'a', space: 'slots', retentionSeconds: 60 }).claim(['slot:{z}'], LEASE);
+		expect(new Set(asked).size).toBe(9);
+		const slots = await Promise.all(asked.map((key) => admins[0]?.cluster('KEYSLOT', key)));
+		expect(new Set(slots).size).toBe(1);
+	});
+
+	test('whichever server is given, the one that has the keys is asked', async () => {
+		for (const { url } of servers) {
+			// The slots of these are on both.
+			for (const prefix of ['a', 'b', 'c', 'd']) {
+				ledgers += 1;
+				const ledger = createRedisLedger(sharedRedis(settings(url)), { prefix: `${prefix}${ledgers}`, retentionSeconds: 60 });
+				expect((await ledger.claim(['{x}1', '{y}2', 'z'], LEASE)).size).toBe(3);
+				expect((await ledger.confirm(['{x}1', '{y}2'])).size).toBe(2);
+				expect(await ledger.list(['claimed', 'confirmed'], 10)).toHaveLength(3);
+			}
 		}
+		for (const admin of admins) expect(await admin.dbsize()).toBeGreaterThan(0);
+	});
+
+	test('what no server has as a whole is refused', async () => {
+		const run = sharedRedis(settings(servers[0]?.url ?? '')).run(script('return 1'), ['a', 'b'], []);
+		await expect(run).rejects.toThrow('part of a cluster');
 	});
 });
 
@@ -244,7 +302,7 @@ withServer('the connection', () => {
 		closeSharedConnections();
 	});
 
-	const use = (connection: RedisSettings) => withRedis(connection, (redis) => redis.run(script('return 1'), [], []));
+	const use = (connection: RedisSettings) => sharedRedis(connection).run(script('return 1'), [], []);
 
 	test('one is shared by all who use the same settings', async () => {
 		const server = await RedisServer.start();
@@ -333,45 +391,156 @@ withServer('the connection', () => {
 				expect(JSON.stringify([error, String(error), (error as Error).cause])).not.toContain('wr0ng');
 			}
 			expect(await failure(`redis://:s3cret@${at}/99`)).toMatchObject({ message: `Redis at ${at} has no such database` });
-			const weak = withRedis(settings(`redis://weak:weak@${at}`), (redis) => createRedisLedger(redis, { prefix: 'a', retentionSeconds: 1 }).claim(['a'], 1));
+			const weak = createRedisLedger(sharedRedis(settings(`redis://weak:weak@${at}`)), { prefix: 'a', retentionSeconds: 1 }).claim(['a'], 1);
 			await expect(weak).rejects.toMatchObject({ message: `Redis at ${at} does not allow this user what the ledger needs` });
 		} finally {
 			await server.stop();
 		}
 	});
 
-	test('sentinels lead to the master', async () => {
-		const server = await RedisServer.start();
-		const sentinel = await RedisServer.start({ sentinelOf: server });
-		const at = `127.0.0.1:${sentinel.port}`;
+	test('a master that became a copy without cutting its clients is left for the one that took its place', async () => {
+		const [master, other] = await Promise.all([RedisServer.start(), RedisServer.start()]);
+		const proxy = await FaultProxy.start();
+		const admin = new Redis(master.url, { protocol: 2 });
+		const claim = (key: string) => createRedisLedger(sharedRedis(settings(`redis://127.0.0.1:${proxy.port}`)), { prefix: 'a', retentionSeconds: 60 }).claim([key], LEASE);
 		try {
-			expect(await use(settings(`redis+sentinel://127.0.0.1:1,${at}/mymaster`))).toBe(1);
-			await expect(use(settings(`redis+sentinel://${at}/other`))).rejects.toMatchObject({ message: `No sentinel knows Redis at other (sentinels ${at})` });
+			proxy.standBefore(master.port);
+			expect((await claim('a')).size).toBe(1);
+			await admin.replicaof('127.0.0.1', other.port);
+			proxy.standBefore(other.port);
+			await expect(claim('b')).rejects.toMatchObject({ message: expect.stringContaining('is a read-only copy'), retryable: true });
+			expect((await claim('b')).size).toBe(1);
 		} finally {
-			await sentinel.stop();
-			await server.stop();
+			admin.disconnect();
+			closeSharedConnections();
+			await proxy.stop();
+			await Promise.all([master.stop(), other.stop()]);
 		}
 	});
 
-	(spawnSync('openssl', ['version']).status === 0 ? test : test.skip)('TLS: the certificate has to be trusted, or not looked at', async () => {
-		const folder = makeTemporaryFolder();
-		const [certificateFile, keyFile] = [path.join(folder.path, 'cert.pem'), path.join(folder.path, 'key.pem')];
-		execFileSync(
-			'openssl',
-			['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=redis', '-addext', 'subjectAltName=IP:127.0.0.1']
-				.concat('-keyout', keyFile, '-out', certificateFile),
-			{ stdio: 'ignore' },
-		);
-		const server = await RedisServer.start({ tls: { certificateFile, keyFile } });
+	describe('with sentinels', () => {
+		const sentinelUrl = (port: number, others = '') => `redis+sentinel://${others}127.0.0.1:${port}/mymaster`;
+
+		test('they lead to the master', async () => {
+			const server = await RedisServer.start();
+			const sentinel = await RedisServer.start({ sentinelOf: server });
+			try {
+				expect(await use(settings(sentinelUrl(sentinel.port, '127.0.0.1:1,')))).toBe(1);
+				const at = `127.0.0.1:${sentinel.port}`;
+				await expect(use(settings(`redis+sentinel://${at}/other`))).rejects.toMatchObject({ message: `No sentinel knows Redis at other (sentinels ${at})` });
+			} finally {
+				await sentinel.stop();
+				await server.stop();
+			}
+		});
+
+		test('the next one is asked when one does not answer', async () => {
+			const silent = createServer().listen(0, '127.0.0.1');
+			await once(silent, 'listening');
+			const { port } = silent.address() as AddressInfo;
+			const server = await RedisServer.start();
+			const sentinel = await RedisServer.start({ sentinelOf: server });
+			try {
+				expect(await use(settings(sentinelUrl(sentinel.port, `127.0.0.1:${port},`)))).toBe(1);
+			} finally {
+				silent.close();
+				await sentinel.stop();
+				await server.stop();
+			}
+		}, 10_000);
+
+		test('they may have a password of their own', async () => {
+			const server = await RedisServer.start({ settings: ['--requirepass', 's3cret'] });
+			const sentinel = await RedisServer.start({ sentinelOf: server, settings: ['--requirepass', 's3ntinel'] });
+			const at = (sentinelPassword: string) => settings(sentinelUrl(sentinel.port, ':s3cret@'), { sentinelPassword });
+			try {
+				expect(await use(at('s3ntinel'))).toBe(1);
+				for (const wrong of ['', 'wr0ng']) {
+					await expect(use(at(wrong))).rejects.toMatchObject({
+						message: expect.stringMatching(/^The sentinels of Redis at .* refused the login$/),
+						advice: expect.stringContaining('Sentinel Password'),
+					});
+				}
+			} finally {
+				await sentinel.stop();
+				await server.stop();
+			}
+		});
+
+		test('when the master dies the ledger goes on with the one that takes its place, and knows what it knew', async () => {
+			const master = await RedisServer.start();
+			const replica = await RedisServer.start({ settings: ['--replicaof', '127.0.0.1', String(master.port)] });
+			const sentinel = await RedisServer.start({ sentinelOf: master });
+			const [admin, masterAdmin] = [new Redis(sentinel.port, { protocol: 2 }), new Redis(master.url, { protocol: 2 })];
+			const ledger = createRedisLedger(sharedRedis(settings(sentinelUrl(sentinel.port))), { prefix: 'a', retentionSeconds: 60 });
+			try {
+				await admin.call('SENTINEL', 'SET', 'mymaster', 'down-after-milliseconds', '300');
+				while (!String(await admin.call('SENTINEL', 'REPLICAS', 'mymaster')).includes('master-link-status,ok')) await delay(50);
+				await ledger.confirm(['a']);
+				await ledger.claim(['b'], LEASE);
+				await masterAdmin.wait(1, 0);
+				masterAdmin.disconnect();
+				await master.goDown();
+				expect((await keepTrying({ seconds: 30, mayBeDoneTwice: false }, () => ledger.claim(['a', 'b', 'c'], LEASE))).size).toBe(1);
+			} finally {
+				admin.disconnect();
+				closeSharedConnections();
+				await sentinel.stop();
+				await Promise.all([master.stop(), replica.stop()]);
+			}
+		}, 40_000);
+
+		withTls('TLS: to them and to the master', async () => {
+			const tls = makeCertificate();
+			const server = await RedisServer.start({ tls });
+			const trusting = ['--tls-replication', 'yes', '--tls-ca-cert-file', tls.certificateFile];
+			const sentinel = await RedisServer.start({ sentinelOf: server, tls, settings: trusting });
+			const url = sentinelUrl(sentinel.port).replace('redis+', 'rediss+');
+			try {
+				expect(await use(settings(url, { tls: { ca: tls.ca, ignoreSslIssues: false } }))).toBe(1);
+				await expect(use(settings(url))).rejects.toThrow('No sentinel knows Redis at mymaster');
+			} finally {
+				await sentinel.stop();
+				await server.stop();
+				tls.remove();
+			}
+		});
+	});
+
+	withTls('TLS: the certificate has to be trusted, or not looked at', async () => {
+		const tls = makeCertificate();
+		const server = await RedisServer.start({ tls });
 		const at = `127.0.0.1:${server.port}`;
 		try {
 			await expect(use(settings(server.url))).rejects.toMatchObject({ message: `Redis at ${at} shows a certificate that is not trusted` });
-			expect(await use(settings(server.url, { tls: { ca: readFileSync(certificateFile, 'utf8'), ignoreSslIssues: false } }))).toBe(1);
+			expect(await use(settings(server.url, { tls: { ca: tls.ca, ignoreSslIssues: false } }))).toBe(1);
 			expect(await use(settings(server.url, { tls: { ca: '', ignoreSslIssues: true } }))).toBe(1);
 			await expect(use(settings(`redis://${at}`))).rejects.toThrow(`The connection to Redis at ${at} broke off`);
 		} finally {
 			await server.stop();
-			folder.remove();
+			tls.remove();
+		}
+	});
+
+	withTls('TLS: the server is told which name it is asked by', async () => {
+		const tls = makeCertificate();
+		const server = await RedisServer.start();
+		const names: unknown[] = [];
+		const front = createTlsServer({ cert: tls.ca, key: readFileSync(tls.keyFile) }, (client) => {
+			names.push(client.servername);
+			client.pipe(connect(server.port, '127.0.0.1')).pipe(client);
+		}).listen(0, 'localhost');
+		await once(front, 'listening');
+		const { port, address } = front.address() as AddressInfo;
+		const trusted = { tls: { ca: tls.ca, ignoreSslIssues: false } };
+		try {
+			for (const host of ['localhost', address.includes(':') ? `[${address}]` : address]) expect(await use(settings(`rediss://${host}:${port}`, trusted))).toBe(1);
+			expect(names).toEqual(['localhost', false]);
+		} finally {
+			closeSharedConnections();
+			front.close();
+			await server.stop();
+			tls.remove();
 		}
 	});
 });
