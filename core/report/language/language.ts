@@ -29,8 +29,8 @@ export interface ReportLanguage extends Pick<Language, 'locale' | 'timeZone' | '
 	say(name: ReportTextName, values?: Readonly<Record<string, string | number>>): string;
 	/** `1,234` */
 	number(value: number): string;
-	/** A moment on the readers' clock. */
-	moment(at: Date | string, format: keyof typeof FORMATS): string;
+	/** A moment on the readers' clock, or on that of another time zone. */
+	moment(at: Date | string, format: keyof typeof FORMATS, timeZone?: string): string;
 }
 
 /** A locale without texts is spoken to in English; an unknown time zone is UTC. Names of time zones are Europe's in English without a country. */
@@ -44,6 +44,6 @@ export function reportLanguage(locale: string, timeZone: string): ReportLanguage
 		texts: language.texts,
 		say: (name, values = {}) => fill(own[name], values),
 		number: (value) => new Intl.NumberFormat(language.locale, { maximumFractionDigits: 1 }).format(value),
-		moment: (at, format) => DateTime.fromJSDate(new Date(at)).setZone(language.timeZone).setLocale(language.locale === 'en' ? 'en-GB' : language.locale).toFormat(FORMATS[format]),
+		moment: (at, format, zone = language.timeZone) => DateTime.fromJSDate(new Date(at)).setZone(zone).setLocale(language.locale === 'en' ? 'en-GB' : language.locale).toFormat(FORMATS[format]),
 	};
 }
