@@ -28,9 +28,9 @@ ${renderTable(board, options)}
 </main>`);
 }
 
-/** What the board shows while there is nothing to show: it says why, and tries again. */
+/** What the board shows while there is nothing to show: it says why, and tries again if it refreshes at all. */
 export function renderFailure(reason: string, details: string, options: BoardOptions): string {
-	const { say } = options.language;
+	const { refreshSeconds, language: { say } } = options;
 	return renderPage(options, html`
 <header><h1>${titleOf(options)}</h1></header>
 <main id="conversations" tabindex="-1">
@@ -38,7 +38,7 @@ export function renderFailure(reason: string, details: string, options: BoardOpt
 <h2>${symbol('breached')} ${say('board.failed')}</h2>
 <p>${reason}</p>
 ${details === '' ? null : html`<p>${details}</p>`}
-<p>${say('board.failedAdvice')}</p>
+<p>${refreshSeconds > 0 ? html`${say('board.triesAgain')} ` : null}${say('board.failedAdvice')}</p>
 </div>
 </main>`);
 }
