@@ -52,6 +52,14 @@ export const description: INodeProperties[] = [
 				description: 'How often the page loads itself again. 0 for never. Each time reads all open conversations.',
 			},
 			{
+				displayName: 'Stay While n8n Is Away',
+				name: 'staysWhileAway',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether the page asks n8n before it loads itself again, and stays as it is while there is no answer. Needs a second Webhook node, with the same path and the method POST, that starts nothing: see the workflow SLA board.',
+			},
+			{
 				displayName: 'Title',
 				name: 'title',
 				type: 'string',
@@ -83,12 +91,13 @@ const optionsSchema = z.object({
 	language: z.string().default('en'),
 	timeZone: z.string().trim().default(''),
 	refreshSeconds: z.number().int().min(0).default(REFRESH_SECONDS),
+	staysWhileAway: z.boolean().default(false),
 	maxRows: z.number().int().min(1).default(MAX_ROWS),
 	readLimit: z.number().int().min(0).default(0),
 });
 
 function readOptions(context: IExecuteFunctions): BoardOptions {
-	const { title, language, timeZone, refreshSeconds, maxRows, readLimit } = parseSettings('Options', context.getNodeParameter('options', 0, {}), () => optionsSchema);
+	const { title, language, timeZone, refreshSeconds, staysWhileAway, maxRows, readLimit } = parseSettings('Options', context.getNodeParameter('options', 0, {}), () => optionsSchema);
 	const query = parseBoardQuery(parseSettings('Query', context.getNodeParameter('query', 0, {}), () => z.unknown()));
 	return {
 		query,
@@ -96,6 +105,7 @@ function readOptions(context: IExecuteFunctions): BoardOptions {
 		language: reportLanguage(query.lang ?? language, timeZone || context.getTimezone()),
 		now: new Date(),
 		refreshSeconds: query.refresh ?? refreshSeconds,
+		staysWhileAway,
 		maxRows,
 		readLimit: readLimit === 0 ? null : readLimit,
 		failures: null,

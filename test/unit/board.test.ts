@@ -13,6 +13,7 @@ const options = (query: object = {}, changes: Partial<BoardOptions> = {}): Board
 	title: '',
 	now: NOW,
 	refreshSeconds: 30,
+	staysWhileAway: true,
 	maxRows: 300,
 	readLimit: null,
 	failures: null,

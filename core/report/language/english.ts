@@ -15,6 +15,7 @@ export const ENGLISH = {
 	'board.announce': '{breached} breached, {atRisk} at risk',
 	'board.more': '{count} more are not shown. Use the filters to see them.',
 	'board.moreOnWall': 'and {count} more',
+	'board.away': 'No connection since {time}',
 	'board.notRead': 'There are more than {count} open conversations. The board shows those that have waited longest.',
 	'board.notJudged': '{count} conversations could not be judged: {reason}',
 	'board.none': 'Nobody is waiting. There are no open conversations.',

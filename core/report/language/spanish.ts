@@ -16,6 +16,7 @@ export const SPANISH: ReportTexts = {
 	'board.announce': '{breached} incumplidas, {atRisk} en riesgo',
 	'board.more': 'No se muestran {count} más. Usa los filtros para verlas.',
 	'board.moreOnWall': 'y {count} más',
+	'board.away': 'Sin conexión desde las {time}',
 	'board.notRead': 'Hay más de {count} conversaciones abiertas. El panel muestra las que más tiempo llevan esperando.',
 	'board.notJudged': 'No se pudieron evaluar {count} conversaciones: {reason}',
 	'board.none': 'Nadie espera. No hay conversaciones abiertas.',
