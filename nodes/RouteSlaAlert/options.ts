@@ -1,12 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-/** The choices that people, rules and the sample alert have in common. */
-
-export const CHANNEL_OPTIONS: INodePropertyOptions[] = [
-	{ name: 'E-Mail', value: 'email' },
-	{ name: 'Odoo', value: 'odoo' },
-	{ name: 'Slack', value: 'slack' },
-];
+/** The choices that rules and the sample alert have in common. */
 
 export const METRIC_OPTIONS: INodePropertyOptions[] = [
 	{ name: 'First Response Time', value: 'frt' },

@@ -81,8 +81,8 @@ function titleOf({ title, language }: BoardOptions): string {
 }
 
 /** For the script that counts down. */
-function unitsOf({ language: { texts } }: BoardOptions): string {
-	return [texts['unit.d'], texts['unit.h'], texts['unit.min'], texts['unit.s']].join(' ');
+function unitsOf({ language: { say } }: BoardOptions): string {
+	return JSON.stringify([say('unit.d'), say('unit.h'), say('unit.min'), say('unit.s')]);
 }
 
 const TILES = ['breached', 'atRisk', 'onTrack'] as const;

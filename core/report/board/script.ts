@@ -13,7 +13,7 @@ export const SCRIPT = `
 	'use strict';
 	var page = document.body;
 	var ahead = Number(page.dataset.now) - Date.now();
-	var units = page.dataset.units.split(' ');
+	var units = JSON.parse(page.dataset.units);
 	var sizes = [86400, 3600, 60, 1];
 	var status = document.querySelector('[role=status]');
 	var form = document.querySelector('form');

@@ -49,13 +49,13 @@ ${metrics.map((metric) => html`<td role="cell" class="${promises[metric] === und
 `;
 }
 
-function conversation({ url, conversation: { id, contact, priority, inbox, team } }: BoardRow['standing'], { language: { texts } }: BoardOptions): Html {
+function conversation({ url, conversation: { id, contact, priority, inbox, team } }: BoardRow['standing'], { language: { say } }: BoardOptions): Html {
 	const link = conversationLink({ url });
 	const name = html`<span class="number">#${id}</span> <span class="contact">${oneLine(contact.name ?? '')}</span>`;
 	const place = [inbox.name, team?.name].map((part) => oneLine(part ?? '')).filter((part) => part !== '').join(' · ');
 	const isPressing = priority === 'urgent' || priority === 'high';
 	return html`<span class="about">${link === null ? html`<span>${name}</span>` : html`<a id="c${id}" href="${link}" target="_blank" rel="noopener noreferrer">${name}</a>`}${
-		isPressing ? html` <span class="priority">${texts[`priority.${priority}`]}</span>` : null
+		isPressing ? html` <span class="priority">${say(`priority.${priority}`)}</span>` : null
 	}${place === '' ? null : html`<span class="place">${place}</span>`}</span>`;
 }
 

@@ -1,4 +1,16 @@
-/** The texts of board and digest. What stands in braces is filled in. */
+import { ENGLISH as OF_ALERTS } from '../../alert/language/english';
+
+/** Texts of board and digest that are those of alerts. */
+export const SHARED = {
+	'unit.d': OF_ALERTS['unit.d'],
+	'unit.h': OF_ALERTS['unit.h'],
+	'unit.min': OF_ALERTS['unit.min'],
+	'unit.s': OF_ALERTS['unit.s'],
+	'priority.high': OF_ALERTS['priority.high'],
+	'priority.urgent': OF_ALERTS['priority.urgent'],
+} as const;
+
+/** The texts of board and digest alone. What stands in braces is filled in. */
 export const ENGLISH = {
 	'board.title': 'SLA board',
 	'board.caption': 'Open conversations, the most urgent first',
@@ -85,5 +97,6 @@ export const ENGLISH = {
 	'digest.about': 'Breached, at risk and open are as of {time}. A promise counts where it was kept or missed in these days.',
 } as const;
 
-export type ReportTextName = keyof typeof ENGLISH;
-export type ReportTexts = Readonly<Record<ReportTextName, string>>;
+export type SharedTextName = keyof typeof SHARED;
+export type ReportTexts = Readonly<Record<keyof typeof ENGLISH, string>>;
+export type ReportTextName = keyof typeof ENGLISH | SharedTextName;

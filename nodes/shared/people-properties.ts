@@ -1,7 +1,19 @@
-import type { INodeProperties } from 'n8n-workflow';
-import { CHANNEL_OPTIONS } from './options';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-export const PEOPLE_EXAMPLE = `- name: Anita
+export const CHANNEL_OPTIONS: INodePropertyOptions[] = [
+	{ name: 'E-Mail', value: 'email' },
+	{ name: 'Odoo', value: 'odoo' },
+	{ name: 'Slack', value: 'slack' },
+];
+
+/** How people and rules are written down: read with `readSource`. */
+export const SOURCE_OPTIONS: INodePropertyOptions[] = [
+	{ name: 'Form', value: 'form' },
+	{ name: 'JSON or YAML', value: 'text' },
+	{ name: 'Rows of a Table', value: 'rows', description: 'The items of a Data Table node, or of another source of rows' },
+];
+
+const PEOPLE_EXAMPLE = `- name: Anita
   email: anita@example.com
   teams: [customer service]
   channels: [email, odoo, slack]
@@ -10,7 +22,7 @@ export const PEOPLE_EXAMPLE = `- name: Anita
   timeZone: Europe/Madrid
   hours: Mon-Fri 08:00-19:00`;
 
-export const personFields: INodeProperties[] = [
+const personFields: INodeProperties[] = [
 	{
 		displayName: 'Name',
 		name: 'name',
@@ -64,7 +76,7 @@ export const personFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Europe/Madrid',
-		description: 'For the times in messages and for the hours below. Left empty: the one under Options.',
+		description: 'The clock of the person: of the times in messages, and of their hours. Left empty: the one under Options.',
 	},
 	{
 		displayName: 'Hours',
@@ -90,3 +102,47 @@ export const personFields: INodeProperties[] = [
 		description: 'How many e-mails, and how many Slack messages, the person gets in an hour before the rest comes in one message. 0: all of them.',
 	},
 ];
+
+/** The people who can be told: read with `readPeople`. `without` names fields of the form that mean nothing to the node. */
+export function peopleProperties(description: string, without: string[] = []): INodeProperties[] {
+	return [
+		{
+			displayName: 'People',
+			name: 'peopleSource',
+			type: 'options',
+			noDataExpression: true,
+			options: SOURCE_OPTIONS,
+			default: 'form',
+			description,
+		},
+		{
+			displayName: 'People',
+			name: 'people',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true, sortable: true },
+			placeholder: 'Add person',
+			default: {},
+			displayOptions: { show: { peopleSource: ['form'] } },
+			options: [{ displayName: 'Person', name: 'person', values: personFields.filter(({ name }) => !without.includes(name)) }],
+		},
+		{
+			displayName: 'People (JSON or YAML)',
+			name: 'peopleText',
+			type: 'string',
+			typeOptions: { rows: 8 },
+			default: PEOPLE_EXAMPLE,
+			displayOptions: { show: { peopleSource: ['text'] } },
+			description: 'A list of people, or user_mappings by e-mail address with odoo_notify, email_notify and teams',
+		},
+		{
+			displayName: 'Rows of People',
+			name: 'peopleRows',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: "e.g. {{ $('People').all() }}",
+			displayOptions: { show: { peopleSource: ['rows'] } },
+			description: 'With the columns name, email, teams, channels, slack, locale, time_zone, hours (or quiet_from and quiet_to), urgent_passes and cap_per_hour. Only email is needed.',
+		},
+	];
+}
