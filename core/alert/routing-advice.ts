@@ -1,6 +1,5 @@
 import { sameName } from '../same-name';
-import { ownTexts } from './language/own-languages';
-import { isShipped } from './language/texts';
+import { languageAdvice } from './language/own-languages';
 import { personNamed } from './recipients';
 import type { RoutingTable } from './routing';
 import type { Rule } from './rules';
@@ -9,7 +8,7 @@ import { KNOWN_PLACEHOLDERS, unknownPlaceholders } from './template';
 
 /** What in the people and rules is no mistake, but surely not meant: a line for each, to be shown to who wrote them. */
 export function routingAdvice(table: Pick<RoutingTable, 'people' | 'rules' | 'languages' | 'defaults'>): string[] {
-	return [...table.rules.flatMap((rule, index) => ruleAdvice(rule, index, table)), ...languageAdvice(table)];
+	return [...table.rules.flatMap((rule, index) => ruleAdvice(rule, index, table)), ...languageAdvice(table.people, table.languages)];
 }
 
 type Settings = Parameters<typeof routingAdvice>[0];
@@ -24,11 +23,4 @@ function ruleAdvice(rule: Rule, index: number, { people, defaults }: Settings): 
 		...strangers.map((each) => `${name}: ${each} is not among the people`),
 		...empty.map((team) => `${name}: nobody is in the team ${team}`),
 	];
-}
-
-function languageAdvice({ people, languages }: Settings): string[] {
-	const locales = new Set(people.map(({ locale }) => locale));
-	return [...locales]
-		.filter((locale) => !isShipped(locale) && ownTexts(locale, languages) === undefined)
-		.map((locale) => `There are no texts for ${locale}: people with this language are told in English`);
 }

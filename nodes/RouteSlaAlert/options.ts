@@ -1,13 +1,8 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
-import type { Channel } from '../../core/alert/alert';
-import { CHANNELS } from '../../core/alert/alert';
 import type { SlaMetric } from '../../core/sla/conversation';
 import { SLA_METRICS } from '../../core/sla/conversation';
 
-/** The choices that people, rules and the sample alert have in common. */
-
-const CHANNEL_NAMES: Record<Channel, string> = { email: 'E-Mail', odoo: 'Odoo', slack: 'Slack' };
-export const CHANNEL_OPTIONS: INodePropertyOptions[] = CHANNELS.map((value) => ({ name: CHANNEL_NAMES[value], value }));
+/** The choices that rules and the sample alert have in common. */
 
 const METRIC_NAMES: Record<SlaMetric, string> = {
 	frt: 'First Response Time',

@@ -1,13 +1,8 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { PEOPLE_EXAMPLE, personFields } from './people-properties';
+import type { INodeProperties } from 'n8n-workflow';
+import { languageOptions } from '../shared/language-options';
+import { peopleProperties, SOURCE_OPTIONS } from '../shared/people-properties';
 import { previewProperties } from './preview-properties';
 import { RULES_EXAMPLE, ruleFields } from './rules-properties';
-
-const SOURCE_OPTIONS: INodePropertyOptions[] = [
-	{ name: 'Form', value: 'form' },
-	{ name: 'JSON or YAML', value: 'text' },
-	{ name: 'Rows of a Table', value: 'rows', description: 'The items of a Data Table node, or of another source of rows' },
-];
 
 const OWN_TEXTS_EXAMPLE = `{ "nl": { "detail.contact": "Klant", "action.open": "Gesprek openen" } }`;
 
@@ -24,44 +19,7 @@ export const routeSlaAlertProperties: INodeProperties[] = [
 		default: 'route',
 	},
 	...previewProperties,
-	{
-		displayName: 'People',
-		name: 'peopleSource',
-		type: 'options',
-		noDataExpression: true,
-		options: SOURCE_OPTIONS,
-		default: 'form',
-		description: 'How the people who can be told are written down',
-	},
-	{
-		displayName: 'People',
-		name: 'people',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true, sortable: true },
-		placeholder: 'Add person',
-		default: {},
-		displayOptions: { show: { peopleSource: ['form'] } },
-		options: [{ displayName: 'Person', name: 'person', values: personFields }],
-	},
-	{
-		displayName: 'People (JSON or YAML)',
-		name: 'peopleText',
-		type: 'string',
-		typeOptions: { rows: 8 },
-		default: PEOPLE_EXAMPLE,
-		displayOptions: { show: { peopleSource: ['text'] } },
-		description: 'A list of people, or user_mappings by e-mail address with odoo_notify, email_notify and teams',
-	},
-	{
-		displayName: 'Rows of People',
-		name: 'peopleRows',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: "e.g. {{ $('People').all() }}",
-		displayOptions: { show: { peopleSource: ['rows'] } },
-		description: 'With the columns name, email, teams, channels, slack, locale, time_zone, hours (or quiet_from and quiet_to), urgent_passes and cap_per_hour. Only email is needed.',
-	},
+	...peopleProperties('How the people who can be told are written down'),
 	{
 		displayName: 'Rules',
 		name: 'rulesSource',
@@ -106,31 +64,6 @@ export const routeSlaAlertProperties: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: [
-			{
-				displayName: 'Language',
-				name: 'language',
-				type: 'string',
-				default: 'en',
-				placeholder: 'e.g. es',
-				description: 'For people without a language of their own',
-			},
-			{
-				displayName: 'Own Texts (JSON or YAML)',
-				name: 'languages',
-				type: 'string',
-				typeOptions: { rows: 6 },
-				default: OWN_TEXTS_EXAMPLE,
-				description: 'Texts in other languages, or in other words, by language and name. What is missing stays as it is shipped.',
-			},
-			{
-				displayName: 'Time Zone',
-				name: 'timeZone',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. Europe/Madrid',
-				description: 'For people without a time zone of their own. Left empty: the time zone of this workflow.',
-			},
-		],
+		options: languageOptions(OWN_TEXTS_EXAMPLE),
 	},
 ];

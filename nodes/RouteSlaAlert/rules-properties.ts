@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { CHANNELS } from '../../core/alert/alert';
-import { CHANNEL_OPTIONS, METRIC_OPTIONS, PRIORITY_OPTIONS, STAGE_OPTIONS } from './options';
+import { CHANNEL_OPTIONS } from '../shared/people-properties';
+import { METRIC_OPTIONS, PRIORITY_OPTIONS, STAGE_OPTIONS } from './options';
 
 export const RULES_EXAMPLE = `- name: Management is told of every breach
   stages: [breach]

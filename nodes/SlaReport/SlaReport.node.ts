@@ -48,5 +48,5 @@ export class SlaReport implements INodeType {
 }
 
 function shownFor(operation: string, properties: INodeProperties[]): INodeProperties[] {
-	return properties.map((property) => ({ ...property, displayOptions: { show: { operation: [operation] } } }));
+	return properties.map((property) => ({ ...property, displayOptions: { show: { operation: [operation], ...property.displayOptions?.show } } }));
 }

@@ -3,10 +3,12 @@ import { z } from 'zod';
 import { renderBoard, renderFailure } from '../../core/report/board/page';
 import type { BoardOptions } from '../../core/report/board/options';
 import { parseBoardQuery } from '../../core/report/board/query';
-import { reportLanguage } from '../../core/report/language/language';
+import { parseOwnLanguages } from '../../core/alert/language/own-languages';
+import { OwnReportTextsSchema, reportLanguage } from '../../core/report/language/language';
 import { parseSettings } from '../../core/settings';
+import { languageOptions, languageShape } from '../shared/language-options';
 import { readJudgedItems } from './judged-items';
-import { languageOptions } from './language';
+import { OWN_TEXTS_EXAMPLE } from './own-texts';
 
 const REFRESH_SECONDS = 30;
 const MAX_ROWS = 300;
@@ -26,7 +28,7 @@ export const description: INodeProperties[] = [
 		placeholder: 'Add option',
 		default: {},
 		options: [
-			...languageOptions,
+			...languageOptions(OWN_TEXTS_EXAMPLE),
 			{
 				displayName: 'Max Rows',
 				name: 'maxRows',
@@ -50,6 +52,14 @@ export const description: INodeProperties[] = [
 				typeOptions: { minValue: 0, numberPrecision: 0 },
 				default: REFRESH_SECONDS,
 				description: 'How often the page loads itself again. 0 for never. Each time reads all open conversations.',
+			},
+			{
+				displayName: 'Stay While n8n Is Away',
+				name: 'staysWhileAway',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether the page asks n8n before it loads itself again, and stays as it is while there is no answer. Needs a second Webhook node, with the same path and the method POST, that starts nothing: see the workflow SLA board.',
 			},
 			{
 				displayName: 'Title',
@@ -79,23 +89,24 @@ export function execute(context: IExecuteFunctions): Promise<INodeExecutionData[
 }
 
 const optionsSchema = z.object({
+	...languageShape,
 	title: z.string().trim().default(''),
-	language: z.string().default('en'),
-	timeZone: z.string().trim().default(''),
 	refreshSeconds: z.number().int().min(0).default(REFRESH_SECONDS),
+	staysWhileAway: z.boolean().default(false),
 	maxRows: z.number().int().min(1).default(MAX_ROWS),
 	readLimit: z.number().int().min(0).default(0),
 });
 
 function readOptions(context: IExecuteFunctions): BoardOptions {
-	const { title, language, timeZone, refreshSeconds, maxRows, readLimit } = parseSettings('Options', context.getNodeParameter('options', 0, {}), () => optionsSchema);
+	const { title, language, timeZone, languages, refreshSeconds, staysWhileAway, maxRows, readLimit } = parseSettings('Options', context.getNodeParameter('options', 0, {}), () => optionsSchema);
 	const query = parseBoardQuery(parseSettings('Query', context.getNodeParameter('query', 0, {}), () => z.unknown()));
 	return {
 		query,
 		title,
-		language: reportLanguage(query.lang ?? language, timeZone || context.getTimezone()),
+		language: reportLanguage(query.lang ?? language, timeZone || context.getTimezone(), parseOwnLanguages(languages, OwnReportTextsSchema)),
 		now: new Date(),
 		refreshSeconds: query.refresh ?? refreshSeconds,
+		staysWhileAway,
 		maxRows,
 		readLimit: readLimit === 0 ? null : readLimit,
 		failures: null,

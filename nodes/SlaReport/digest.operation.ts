@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { parsePeople } from '../../core/alert/people';
+import { languageAdvice, parseOwnLanguages } from '../../core/alert/language/own-languages';
 import type { Person } from '../../core/alert/people';
 import { listTeams } from '../../core/chatwoot/account-lists';
 import { teamNumbers } from '../../core/chatwoot/team-numbers';
@@ -12,17 +12,16 @@ import { lastDays } from '../../core/report/digest/period';
 import type { DigestReader } from '../../core/report/digest/readers';
 import { allTeams, digestReaders } from '../../core/report/digest/readers';
 import { CHART, renderDigestEmail, renderDigestSlack } from '../../core/report/digest/render';
-import { reportLanguage } from '../../core/report/language/language';
+import type { OwnReportLanguages } from '../../core/report/language/language';
+import { OwnReportTextsSchema, reportLanguage } from '../../core/report/language/language';
 import { parseSettings, splitList } from '../../core/settings';
 import { connect } from '../Chatwoot/connect';
 import { asJson } from '../shared/items';
+import { languageOptions, languageShape } from '../shared/language-options';
+import { peopleProperties } from '../shared/people-properties';
+import { readPeople } from '../shared/read-source';
 import { readJudgedItems } from './judged-items';
-import { languageOptions } from './language';
-
-const PEOPLE_EXAMPLE = `[
-  { "name": "Anita", "email": "anita@example.com", "teams": ["Support"], "channels": ["email"] },
-  { "name": "Skye", "email": "skye@example.com", "teams": ["Management"], "channels": ["email", "slack"] }
-]`;
+import { OWN_TEXTS_EXAMPLE } from './own-texts';
 
 const LONGEST_DAYS = 92;
 
@@ -35,15 +34,10 @@ export const description: INodeProperties[] = [
 		default: 7,
 		description: 'How many whole days the digest covers, up to yesterday: 7 for a week, 1 for a day',
 	},
-	{
-		displayName: 'People',
-		name: 'people',
-		type: 'string',
-		typeOptions: { rows: 8 },
-		default: PEOPLE_EXAMPLE,
-		description:
-			'Who gets a digest, as JSON or YAML like in Route SLA Alert: everybody that of their teams in Chatwoot, by e-mail or Slack. Left empty: one of all teams for each channel, to the address that the sending node names.',
-	},
+	...peopleProperties(
+		'How those who get a digest are written down, as in Route SLA Alert: everybody gets that of their teams in Chatwoot, by e-mail or Slack. Nobody: one of all teams for each channel, to the address that the sending node names.',
+		['hours', 'urgentPasses', 'capPerHour'],
+	),
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -58,7 +52,7 @@ export const description: INodeProperties[] = [
 				default: 'Management',
 				description: 'Names of teams, separated by commas, whose people get the digest of all teams. They need not be in Chatwoot.',
 			},
-			...languageOptions,
+			...languageOptions(OWN_TEXTS_EXAMPLE),
 		],
 	},
 ];
@@ -69,11 +63,16 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	const sources = await readSources(context, settings);
 	const now = new Date();
 	const readers = settings.people.length === 0 ? toAnybody(sources, settings) : digestReaders(settings.people, sources.teams, settings.overseers);
-	return await Promise.all(readers.map((reader) => itemFor(context, reader, sources, now)));
+	return await Promise.all(readers.map((reader) => itemFor(context, reader, sources, { now, languages: settings.languages })));
 }
 
-async function itemFor(context: IExecuteFunctions, { channel, person, teamIds }: DigestReader, sources: DigestSources, now: Date): Promise<INodeExecutionData> {
-	const facts = { language: reportLanguage(person.locale, person.timeZone), now, hasReports: sources.numbers !== null };
+async function itemFor(
+	context: IExecuteFunctions,
+	{ channel, person, teamIds }: DigestReader,
+	sources: DigestSources,
+	{ now, languages }: { now: Date; languages: OwnReportLanguages },
+): Promise<INodeExecutionData> {
+	const facts = { language: reportLanguage(person.locale, person.timeZone, languages), now, hasReports: sources.numbers !== null };
 	const digest = digestOf(sources, teamIds);
 	const { name, email, slackTarget, locale, timeZone } = person;
 	const about: IDataObject = { delivery: { channel, person: { name, email }, slackTarget, locale, timeZone }, digest: asJson(digestJson(digest)) };
@@ -92,25 +91,22 @@ interface Settings {
 	overseers: string[];
 	language: string;
 	timeZone: string;
+	languages: OwnReportLanguages;
 }
 
 const optionsSchema = z.object({
+	...languageShape,
 	overseers: z.string().default('Management').transform(splitList),
-	language: z.string().default('en'),
-	timeZone: z.string().trim().default(''),
 });
 
 function readSettings(context: IExecuteFunctions): Settings {
 	const options = parseSettings('Options', context.getNodeParameter('options', 0, {}), () => optionsSchema);
 	const timeZone = options.timeZone || context.getTimezone();
-	const people = context.getNodeParameter('people', 0, '');
-	const isEmpty = people === null || people === undefined || (typeof people === 'string' && people.trim() === '');
-	return {
-		...options,
-		timeZone,
-		days: parseSettings('Days', context.getNodeParameter('days', 0, 7), () => z.number().int().min(1).max(LONGEST_DAYS)),
-		people: isEmpty ? [] : parsePeople(people, { locale: options.language, timeZone }),
-	};
+	const languages = parseOwnLanguages(options.languages, OwnReportTextsSchema);
+	const people = readPeople(context, { locale: options.language, timeZone });
+	for (const message of languageAdvice(people, languages)) context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
+	const days = parseSettings('Days', context.getNodeParameter('days', 0, 7), () => z.number().int().min(1).max(LONGEST_DAYS));
+	return { ...options, timeZone, languages, days, people };
 }
 
 async function readSources(context: IExecuteFunctions, { days, timeZone }: Settings): Promise<DigestSources> {

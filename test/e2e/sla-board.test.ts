@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { BOARD_LOGIN } from '../../sandbox/credentials';
 import { until } from '../../sandbox/until';
 import { accessibilityComplaints } from '../axe';
@@ -49,6 +49,13 @@ describeEndToEnd('workflows/sla-board.json in a real n8n', () => {
 		expect(page).toMatch(/Chatwoot.*500/);
 	});
 
+	test('to be asked whether it is there starts nothing', async () => {
+		const before = stage.chatwoot.requests.length;
+		const answer = await fetch(address, { method: 'POST' });
+		expect([answer.status, await answer.json()]).toEqual([200, { message: 'Webhook call received' }]);
+		expect(stage.chatwoot.requests.length).toBe(before);
+	});
+
 	describeInBrowser('in Chromium', () => {
 		let browser: Browser;
 		beforeAll(async () => {
@@ -59,22 +66,31 @@ describeEndToEnd('workflows/sla-board.json in a real n8n', () => {
 			await browser.close();
 		});
 
-		async function open<Result>(query: string, settings: Parameters<Browser['newContext']>[0], visit: (page: Page, context: BrowserContext) => Promise<Result>): Promise<Result> {
+		/** Nothing may complain on the page's console but what is `expected` to. */
+		async function open<Result>(query: string, settings: Parameters<Browser['newContext']>[0], visit: (page: Page) => Promise<Result>, expected?: RegExp): Promise<Result> {
 			const context = await browser.newContext({ httpCredentials: { username: BOARD_LOGIN.user, password: BOARD_LOGIN.password }, ...settings });
 			const page = await context.newPage();
 			const complaints = complaintsOf(page);
 			try {
 				await page.goto(`${address}${query}`);
-				const result = await visit(page, context);
-				expect(complaints).toEqual([]);
+				const result = await visit(page);
+				expect(complaints.filter((complaint) => expected?.test(complaint) !== true)).toEqual([]);
 				return result;
 			} finally {
 				await context.close();
 			}
 		}
 
-		const rows = (page: Page) => page.locator('tbody tr');
+		const rows = (page: Page) => page.locator('tbody tr:visible');
 		const firstRow = (page: Page) => rows(page).first().innerText();
+		const status = (page: Page) => page.locator('[role=status]').innerText();
+
+		/** Resolves when the page has loaded itself again after what `meanwhile` does. */
+		async function reloaded(page: Page, meanwhile: () => Promise<unknown> = () => Promise.resolve()): Promise<void> {
+			await page.evaluate('window.isOld = true');
+			await meanwhile();
+			await until('the page has loaded again', () => page.evaluate<boolean>('document.readyState === "complete" && window.isOld === undefined').catch(() => false));
+		}
 
 		test.each([
 			['on a desktop', 'board', DESKTOP, '', 'light' as const],
@@ -86,9 +102,37 @@ describeEndToEnd('workflows/sla-board.json in a real n8n', () => {
 				expect(await rows(page).count()).toBe(8);
 				expect(await firstRow(page)).toMatch(/Jane Doe[^]*4\sh \d+\smin (late|tarde)/);
 				expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+				if (viewport === WALL) expect(await page.evaluate('document.documentElement.scrollHeight <= innerHeight')).toBe(true);
 				expect(await accessibilityComplaints(page)).toEqual([]);
 				await keepImage(page, image);
 			});
+		}, MINUTE);
+
+		test.each([
+			[WALL, 8],
+			[{ width: 1366, height: 768 }, 6],
+			[{ width: 3840, height: 2160 }, 8],
+			[{ width: 1280, height: 300 }, 1],
+		])('on a wall of %j what does not fit is counted, however long names are', async (viewport, atLeast) => {
+			const { chatwoot } = stage;
+			const [inbox] = chatwoot.inboxes;
+			if (inbox === undefined) throw new Error('There is no inbox');
+			const at = new Date(Date.now() - 7 * 60 * MINUTE);
+			const late = ['Wolfeschlegelsteinhausenbergerdorff '.repeat(4), 'W'.repeat(120), 'Ana'].map((name) => chatwoot.customerWrites({ inbox, contact: { name }, text: 'Hello?', at }));
+			for (const conversation of late) chatwoot.setPriority(conversation, 'urgent');
+			try {
+				await open('?wall=1', { viewport }, async (page) => {
+					const shown = await rows(page).count();
+					expect(shown).toBeGreaterThanOrEqual(atLeast);
+					expect(await page.locator('.more').innerText()).toBe(`and ${11 - shown} more`);
+					if (shown > 1) expect(await page.evaluate('document.documentElement.scrollHeight <= innerHeight')).toBe(true);
+					expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+					await page.setViewportSize({ width: viewport.width, height: 4 * viewport.height });
+					await until('there is room for all that the wall shows', async () => (await rows(page).count()) === 8);
+				});
+			} finally {
+				for (const conversation of late) chatwoot.resolve(conversation);
+			}
 		}, MINUTE);
 
 		test('what a customer wrote stays text', async () => {
@@ -123,16 +167,75 @@ describeEndToEnd('workflows/sla-board.json in a real n8n', () => {
 		test('it refreshes by itself, keeps the focus, and says aloud what changed', async () => {
 			await open('?refresh=5', { viewport: DESKTOP }, async (page) => {
 				await tabTo(page, 'wall');
-				const shown = await page.locator('.updated p').first().innerText();
 				const { conversations } = stage.chatwoot;
 				const jane = conversations.find(({ contact }) => contact.name === 'Jane Doe');
 				if (jane !== undefined) stage.chatwoot.resolve(jane);
-				await until('the page has loaded again', async () => (await page.locator('.updated p').first().innerText()) !== shown);
+				await reloaded(page);
 				expect(await firstRow(page)).not.toContain('Jane Doe');
 				expect(await page.evaluate('document.activeElement.id')).toBe('wall');
-				await until('the change is said', async () => (await page.locator('[role=status]').innerText()) === '1 breached, 2 at risk');
+				await until('the change is said', async () => (await status(page)) === '1 breached, 2 at risk');
 				if (jane !== undefined) stage.chatwoot.setStatus(jane, 'open');
 			});
+		}, MINUTE);
+
+		test('a filter that was left focused does not stop it; one that is being set does, for two minutes', async () => {
+			await open('?refresh=5', { viewport: DESKTOP }, async (page) => {
+				await reloaded(page, () => page.focus('#filter-team'));
+				expect(await page.evaluate('document.activeElement.id')).toBe('filter-team');
+
+				await page.clock.install();
+				await page.reload();
+				await page.selectOption('#filter-state', 'breached');
+				await page.clock.runFor(110_000);
+				expect(await page.locator('#filter-state').inputValue()).toBe('breached');
+				await reloaded(page, () => page.clock.runFor(20_000));
+			});
+		}, MINUTE);
+
+		test.each([
+			['', 'scrollTo(0, 300)'],
+			['wall', 'document.getElementById("wall").focus(), scrollTo(0, 300)'],
+			['', 'location.hash = "conversations", document.activeElement.blur(), scrollTo(0, 300)'],
+		])('it stays where somebody has scrolled to, the focus on "%s"', async (focused, act) => {
+			await open('?refresh=5', { viewport: { ...DESKTOP, height: 500 } }, async (page) => {
+				await reloaded(page, () => page.evaluate(act));
+				expect(await page.evaluate('[scrollY, document.activeElement.id]')).toEqual([300, focused]);
+			});
+		}, MINUTE);
+
+		test('while n8n is started anew it stays as it is, says so, and goes on by itself', async () => {
+			await open('?refresh=5&lang=es', { viewport: DESKTOP }, async (page) => {
+				await reloaded(page);
+				await stage.n8n.main.stop();
+				await until('it says that there is no connection', async () => /^Sin conexión desde las \d\d:\d\d$/.test(await status(page)));
+				expect(await rows(page).count()).toBe(8);
+				expect(await accessibilityComplaints(page)).toEqual([]);
+				await reloaded(page, () => stage.n8n.main.comeUp());
+				expect(await rows(page).count()).toBe(8);
+				expect(await status(page)).toBe('');
+			}, /net::ERR_|Failed to load resource|CORS/);
+		}, 3 * MINUTE);
+
+		test.each([
+			['a proxy without n8n behind it', { status: 502, contentType: 'text/html', body: 'Bad Gateway' }],
+			['an n8n that is starting up', { status: 200, contentType: 'text/html', body: 'n8n is starting up. Please wait' }],
+			['an n8n in which the workflow is not published', { status: 404, contentType: 'application/json', body: '{"code":404,"message":"not registered"}' }],
+		])('before %s it stays as it is, and goes on when n8n answers', async (_what, answer) => {
+			await open('?refresh=5', { viewport: DESKTOP }, async (page) => {
+				await reloaded(page);
+				await page.route(address, (route) => route.fulfill({ ...answer, headers: { 'access-control-allow-origin': '*' } }));
+				await until('it says that there is no connection', async () => /^No connection since \d\d:\d\d$/.test(await status(page)));
+				await reloaded(page, () => page.unrouteAll());
+				expect(await rows(page).count()).toBe(8);
+			}, /Failed to load resource/);
+		}, MINUTE);
+
+		test('where it is not let ask, it loads itself again all the same', async () => {
+			await open('?refresh=5', { viewport: DESKTOP }, async (page) => {
+				await page.route(address, (route) => route.abort());
+				await page.reload();
+				await reloaded(page);
+			}, /net::ERR_FAILED/);
 		}, MINUTE);
 
 		test('time runs between two refreshes', async () => {

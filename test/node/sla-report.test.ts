@@ -81,6 +81,21 @@ describe('Render Board', () => {
 		expect(await render(await judged({}), { query: { state: 'onTrack', lang: 'es' } })).toEqual([{ ...page, html: expect.not.stringContaining('Jane Doe') }]);
 	});
 
+	test('speaks other languages in texts of the user\'s own, as the node or the address asks', async () => {
+		const options = { languages: '{"nl": {"board.title": "SLA-bord", "board.none": "Niemand wacht."}}' };
+		expect(await render([{}], { query: { lang: 'nl' }, options })).toMatchObject([{ html: expect.stringMatching(/<html lang="nl">[^]*SLA-bord[^]*Niemand wacht\./) }]);
+		expect(await render([{}], { options: { ...options, language: 'nl-BE' } })).toMatchObject([{ html: expect.stringContaining('<html lang="nl-BE">') }]);
+		expect(await render([{}], { query: { lang: 'fr' }, options })).toMatchObject([{ html: expect.stringContaining('Nobody is waiting.') }]);
+	});
+
+	test.each<[INodeParameters, string]>([
+		[{ languages: '{"nl": {"board.titel": "x"}}' }, 'Languages: nl.board.titel: there is no text of this name'],
+		[{ language: 'Dutch please' }, 'Options: language: expected a language such as en, es or es-AR'],
+		[{ timeZone: 'Mars/Olympus' }, 'Options: timeZone: expected a time zone such as Europe/Amsterdam'],
+	])('says what is wrong: %j', async (options, message) => {
+		expect((await report('board', [{}], { options })).error?.message).toBe(message);
+	});
+
 	test('of nothing says that nobody waits', async () => {
 		expect(await render([{}])).toMatchObject([{ statusCode: 200, conversations: 0, html: expect.stringContaining('Nobody is waiting.') }]);
 	});
@@ -105,7 +120,7 @@ describe('Render Digest', () => {
 		{ name: 'Skye', email: 'skye@example.com', teams: ['Management'], channels: ['slack'], slack: 'U012AB3CD' },
 	];
 	const digest = (input: IDataObject[], parameters: INodeParameters = {}, run = {}) =>
-		report('digest', input, { people: JSON.stringify(PEOPLE), options: { timeZone: 'UTC' }, ...parameters }, run);
+		report('digest', input, { peopleSource: 'text', peopleText: JSON.stringify(PEOPLE), options: { timeZone: 'UTC' }, ...parameters }, run);
 
 	beforeEach(() => {
 		const anita = chatwoot.addAgent({ name: 'Anita', email: 'anita@example.com' });
@@ -138,8 +153,25 @@ describe('Render Digest', () => {
 		expect(PNG.sync.read(picture).width).toBe(1024);
 	});
 
+	test('speaks other languages in texts of the user\'s own, and says whose there are none', async () => {
+		const people = [{ ...PEOPLE[0], locale: 'nl' }, { ...PEOPLE[0], email: 'claire@example.com', locale: 'fr' }];
+		const options = { timeZone: 'UTC', languages: '{"nl": {"digest.subject": "SLA-overzicht: {teams}, {period}"}}' };
+		const { outputs, hints } = await digest(await judged({}), { peopleText: JSON.stringify(people), options });
+		expect(outputs[0]?.map(({ json }) => json['subject'])).toEqual([expect.stringMatching(/^SLA-overzicht: Support, /), expect.stringMatching(/^SLA digest: Support, /)]);
+		expect(hints).toEqual(['There are no texts for fr: people with this language are told in English']);
+	});
+
+	test('takes its people from the form, and from the rows of a table', async () => {
+		const emails = async (parameters: INodeParameters) => (await digest(await judged({}), parameters)).outputs[0]?.map(({ json }) => (json['delivery'] as { person: object }).person);
+		const anita = { name: 'Anita', email: 'anita@example.com' };
+		expect(await emails({ peopleSource: 'form', people: { person: [{ ...anita, teams: 'Support', channels: ['email', 'odoo'] }] } })).toEqual([anita]);
+		const row = { json: { id: 1, ...anita, teams: 'support, sales', channels: 'email', time_zone: 'Europe/Madrid', cap_per_hour: 3, createdAt: '2026-01-01' } };
+		expect(await emails({ peopleSource: 'rows', peopleRows: [row] })).toEqual([anita]);
+		expect((await digest([{}], { peopleSource: 'rows', peopleRows: '={{ null }}' })).error?.message).toBe('People: there are no rows');
+	});
+
 	test('without people is one of all teams for each channel', async () => {
-		const { outputs } = await digest(await judged({}), { people: '' });
+		const { outputs } = await digest(await judged({}), { peopleText: '' });
 		expect(outputs[0]?.map(({ json }) => json['delivery'])).toMatchObject([{ channel: 'email', person: { email: '' } }, { channel: 'slack', slackTarget: '' }]);
 	});
 
@@ -149,7 +181,7 @@ describe('Render Digest', () => {
 	});
 
 	test.each<[string, INodeParameters, string]>([
-		['people that are none', { people: '[{"name":"Anita"}]' }, 'People'],
+		['people that are none', { peopleText: '[{"name":"Anita"}]' }, 'People'],
 		['days of none', { days: 0 }, 'Days'],
 	])('says what is wrong: %s', async (_what, parameters, named) => {
 		expect((await digest([{}], parameters)).error?.message).toContain(named);

@@ -13,6 +13,7 @@ const options = (query: object = {}, changes: Partial<BoardOptions> = {}): Board
 	title: '',
 	now: NOW,
 	refreshSeconds: 30,
+	staysWhileAway: true,
 	maxRows: 300,
 	readLimit: null,
 	failures: null,
@@ -99,8 +100,12 @@ describe('the page', () => {
 		expect(page).toContain('<meta http-equiv="refresh" content="30">');
 	});
 
-	test('that is told not to refresh does not', () => {
-		expect(renderBoard(DESK, options({}, { refreshSeconds: 0 }))).not.toContain('http-equiv="refresh"');
+	test('that is told not to refresh does not, and does not say that it does', () => {
+		for (const page of [renderBoard(DESK, options({}, { refreshSeconds: 0 })), renderFailure('Chatwoot is down', '', options({}, { refreshSeconds: 0 }))]) {
+			expect(page).not.toContain('http-equiv="refresh"');
+			expect(page).not.toContain('tries again');
+		}
+		expect(renderFailure('Chatwoot is down', '', options())).toContain('The page tries again by itself. If this stays, tell the people who run n8n.');
 	});
 
 	test('whatever people write adds no element, no attribute and no link', () => {

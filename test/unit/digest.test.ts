@@ -124,6 +124,23 @@ Breached, at risk and open are as of 4 Feb 2026, 11:20 CET. A promise counts whe
 		expect(renderDigestSlack(digest([SALES.id, SUPPORT.id, null]), facts('es'))).toMatch(/^\*Resumen de SLA: todos los equipos, [^]*\*Equipos\*\n• Support: 75/);
 	});
 
+	test('read on another clock tell the days of the period, and only the present on the clock of the reader', () => {
+		const buenosAires = { ...facts(), language: reportLanguage('en', 'America/Argentina/Buenos_Aires') };
+		const { subject, text, html } = renderDigestEmail(digest([SUPPORT.id]), buenosAires);
+		expect(subject).toBe('SLA digest: Support, 28 Jan – 3 Feb');
+		expect(html).toContain('alt="Wed 28: 0 kept, 0 missed; ');
+		expect(html).toMatch(/>Wed 28<[^]*>Tue 3</);
+		expect(renderDigestSlack(digest([SUPPORT.id]), buenosAires)).toContain('*SLA digest: Support, 28 Jan – 3 Feb*');
+		expect(text).toContain('as of 4 Feb 2026, 07:20 GMT-3.');
+	});
+
+	test('of one day tell the hours of its clock', () => {
+		const period = lastDays(1, 'Europe/Amsterdam', NOW);
+		const { subject, html } = renderDigestEmail(digestOf({ period, standings: WEEK, teams: TEAMS, numbers: NUMBERS }, [SUPPORT.id]), { ...facts(), language: reportLanguage('en', 'America/Argentina/Buenos_Aires') });
+		expect(subject).toBe('SLA digest: Support, 3 Feb');
+		expect(html).toContain('alt="0: 0 kept, 0 missed; 1: ');
+	});
+
 	test('of a week in which nothing happened', () => {
 		const { text, html, chart } = renderDigestEmail(digest([SUPPORT.id], [], []), facts());
 		expect(text).toContain('Nothing to report');

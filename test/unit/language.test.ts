@@ -120,9 +120,9 @@ test("an activity's note in Odoo is in the language of who gets it", () => {
 
 describe('own texts', () => {
 	test('are found for a locale and for its language', () => {
-		const languages = parseOwnLanguages('{"nl": {"detail.contact": "Klant"}, "pt-BR": {"detail.contact": "Cliente"}}');
+		const languages = parseOwnLanguages('{"nl": {"detail.contact": "Klant"}, "pt-BR": {"detail.contact": "Cliente"}}', OwnTextsSchema);
 		expect(['nl', 'nl-BE', 'pt-BR', 'pt', 'de'].map((locale) => ownTexts(locale, languages)?.['detail.contact'])).toEqual(['Klant', 'Klant', 'Cliente', undefined, undefined]);
-		expect(parseOwnLanguages('')).toEqual({});
+		expect(parseOwnLanguages('', OwnTextsSchema)).toEqual({});
 	});
 
 	test.each([
@@ -133,7 +133,7 @@ describe('own texts', () => {
 		['{"not a language": {}}', 'Languages: not a language: expected a language such as nl or pt-BR'],
 		['[', 'Languages is neither JSON nor YAML'],
 	])('%s is refused', (settings, message) => {
-		expect(() => parseOwnLanguages(settings)).toThrow(message);
+		expect(() => parseOwnLanguages(settings, OwnTextsSchema)).toThrow(message);
 	});
 });
 

@@ -44,20 +44,22 @@ export function placeholdersOf(text: string): string[] {
 
 const PLACEHOLDER = /\{(\w+)\}/g;
 
-/** Own texts as JSON: names of english.ts, and in each text no placeholder that the English one lacks. */
-export const OwnTextsSchema: z.ZodType<OwnTexts, z.ZodTypeDef, unknown> = z.record(z.string()).transform((own, context) => {
-	const texts: Partial<Record<TextName, string>> = {};
-	for (const [name, text] of Object.entries(own)) {
-		const mistake = isTextName(name) ? mistakeIn(text, ENGLISH[name]) : 'there is no text of this name';
-		if (mistake !== null) context.addIssue({ code: 'custom', path: [name], message: mistake });
-		else if (isTextName(name)) texts[name] = text;
-	}
-	return texts;
-});
-
-function isTextName(name: string): name is TextName {
-	return Object.hasOwn(ENGLISH, name);
+/** Own texts as JSON: names of the English ones, and in each text no placeholder that the English one lacks. */
+export function ownTextsSchema<Name extends string>(english: Readonly<Record<Name, string>>): z.ZodType<Readonly<Partial<Record<Name, string>>>, z.ZodTypeDef, unknown> {
+	const isName = (name: string): name is Name => Object.hasOwn(english, name);
+	return z.record(z.string()).transform((own, context) => {
+		const texts: Partial<Record<Name, string>> = {};
+		for (const [name, text] of Object.entries(own)) {
+			const mistake = isName(name) ? mistakeIn(text, english[name]) : 'there is no text of this name';
+			if (mistake !== null) context.addIssue({ code: 'custom', path: [name], message: mistake });
+			else if (isName(name)) texts[name] = text;
+		}
+		return texts;
+	});
 }
+
+/** Of alerts. */
+export const OwnTextsSchema = ownTextsSchema<TextName>(ENGLISH);
 
 function mistakeIn(text: string, english: string): string | null {
 	const known = placeholdersOf(english);

@@ -10,6 +10,8 @@ export interface BoardOptions {
 	now: Date;
 	/** Seconds; 0 for a page that stays as it is. */
 	refreshSeconds: number;
+	/** Whether the page asks n8n by POST at its own address before it loads itself again, and stays while there is no answer. */
+	staysWhileAway: boolean;
 	/** More rows than that are counted, not shown. */
 	maxRows: number;
 	/** Said where the workflow read no more conversations than that, though there may be more; null where it read all. */

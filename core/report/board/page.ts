@@ -19,18 +19,18 @@ export function renderBoard(standings: readonly Standing[], options: BoardOption
 <header>
 <h1>${titleOf(options)}</h1>
 ${tiles(board, options)}
-${updated(board, options)}
+${updated(options)}
 </header>
 ${options.query.wall ? null : renderControls(board, options)}
 <main id="conversations" tabindex="-1">
 ${notes(board, options)}
 ${renderTable(board, options)}
-</main>`);
+</main>`, countsText(board, options));
 }
 
-/** What the board shows while there is nothing to show: it says why, and tries again. */
+/** What the board shows while there is nothing to show: it says why, and tries again if it refreshes at all. */
 export function renderFailure(reason: string, details: string, options: BoardOptions): string {
-	const { say } = options.language;
+	const { refreshSeconds, language: { say } } = options;
 	return renderPage(options, html`
 <header><h1>${titleOf(options)}</h1></header>
 <main id="conversations" tabindex="-1">
@@ -38,15 +38,19 @@ export function renderFailure(reason: string, details: string, options: BoardOpt
 <h2>${symbol('breached')} ${say('board.failed')}</h2>
 <p>${reason}</p>
 ${details === '' ? null : html`<p>${details}</p>`}
-<p>${say('board.failedAdvice')}</p>
+<p>${refreshSeconds > 0 ? html`${say('board.triesAgain')} ` : null}${say('board.failedAdvice')}</p>
 </div>
-</main>`);
+</main>`, '');
 }
 
-/** n8n answers pages with a sandbox of their own origin; this policy keeps out all that is not of this page besides. */
-function renderPage(options: BoardOptions, content: Html): string {
+/**
+ * n8n answers pages with a sandbox of their own origin; this policy keeps out all that is not of this page besides.
+ * `announcement` is what a screen reader hears when it has changed since the last refresh.
+ */
+function renderPage(options: BoardOptions, content: Html, announcement: string): string {
 	const { language, refreshSeconds, query } = options;
-	const policy = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-${createHash('sha256').update(SCRIPT).digest('base64')}'`;
+	const asks = options.staysWhileAway && refreshSeconds > 0;
+	const policy = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; ${asks ? "connect-src 'self'; " : ''}script-src 'sha256-${createHash('sha256').update(SCRIPT).digest('base64')}'`;
 	return html`<!doctype html>
 <html lang="${language.locale}"${query.wall ? html` class="wall"` : null}>
 <head>
@@ -61,9 +65,10 @@ ${refreshSeconds > 0 ? html`<noscript><meta http-equiv="refresh" content="${refr
 <link rel="icon" href="data:,">
 <style>${trustedHtml(STYLE)}</style>
 </head>
-<body data-refresh="${refreshSeconds}" data-now="${options.now.getTime()}" data-units="${unitsOf(options)}">
+<body data-refresh="${refreshSeconds}" data-now="${options.now.getTime()}" data-units="${unitsOf(options)}"${asks ? html` data-away="${language.say('board.away')}" data-time-zone="${language.timeZone}"` : null}>
 ${SYMBOLS}
 <a class="skip" href="#conversations">${language.say('board.skip')}</a>
+<p role="status" class="unseen" data-say="${announcement}"></p>
 ${content}
 <script>${trustedHtml(SCRIPT)}</script>
 </body>
@@ -76,8 +81,8 @@ function titleOf({ title, language }: BoardOptions): string {
 }
 
 /** For the script that counts down. */
-function unitsOf({ language: { texts } }: BoardOptions): string {
-	return [texts['unit.d'], texts['unit.h'], texts['unit.min'], texts['unit.s']].join(' ');
+function unitsOf({ language: { say } }: BoardOptions): string {
+	return JSON.stringify([say('unit.d'), say('unit.h'), say('unit.min'), say('unit.s')]);
 }
 
 const TILES = ['breached', 'atRisk', 'onTrack'] as const;
@@ -90,8 +95,11 @@ ${symbol(state)}<span class="count">${number(counts[state])}</span> <span class=
 	return html`<ul class="tiles" aria-label="${say('board.summary')}">${TILES.map(tile)}</ul>`;
 }
 
-/** The script says the counts again where a screen reader hears them, when they changed since the last refresh. */
-function updated({ counts }: Board, { language: { say, moment }, now, refreshSeconds, query }: BoardOptions): Html {
+function countsText({ counts }: Board, { language: { say } }: BoardOptions): string {
+	return say('board.announce', { breached: counts.breached, atRisk: counts.atRisk });
+}
+
+function updated({ language: { say, moment }, now, refreshSeconds, query }: BoardOptions): Html {
 	const refreshes = refreshSeconds > 0 ? say('board.every', { seconds: refreshSeconds }) : say('board.paused');
 	return html`<div class="updated">
 <p>${say('board.updated', { time: moment(now, 'clockSeconds') })}<span class="refreshes"> · ${refreshes}</span></p>
@@ -99,7 +107,6 @@ function updated({ counts }: Board, { language: { say, moment }, now, refreshSec
 <a id="refresh" href="${addressOf(query, { refresh: refreshSeconds > 0 ? 0 : null })}">${say(refreshSeconds > 0 ? 'board.pause' : 'board.resume')}</a>
 <a id="wall" href="${addressOf(query, { wall: !query.wall })}">${say(query.wall ? 'board.leaveWall' : 'board.wall')}</a>
 </p>
-<p role="status" class="unseen" data-say="${say('board.announce', { breached: counts.breached, atRisk: counts.atRisk })}"></p>
 </div>`;
 }
 

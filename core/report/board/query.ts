@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLocale } from '../../alert/language/language';
 import { SLA_METRICS } from '../../sla/conversation';
 import type { SlaMetric } from '../../sla/conversation';
 
@@ -43,7 +44,7 @@ const querySchema = z.object({
 		.string()
 		.transform((value) => value === '1')
 		.catch(false),
-	lang: z.string().regex(/^[a-z]{2}(-[A-Za-z]{2})?$/).nullable().catch(null),
+	lang: z.string().max(40).refine(isLocale).nullable().catch(null),
 });
 
 /** Anybody can type an address: what makes no sense is left out. */

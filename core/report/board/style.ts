@@ -19,6 +19,7 @@ h1 { margin: 0; font-size: 1.5rem; line-height: 1.2; }
 p { margin: 0; }
 a { color: var(--link); }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; border-radius: 4px; }
+.away { margin-bottom: 12px; padding: 10px 14px; border: 1px solid var(--breached); border-radius: 8px; font-weight: 600; text-align: center; color: var(--breached); background: var(--breached-on); }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .skip { position: absolute; left: 24px; top: -60px; padding: 8px 14px; background: var(--card); border-radius: 6px; z-index: 1; }
 .skip:focus { top: 8px; }
@@ -59,7 +60,10 @@ tbody th a { text-decoration: none; color: inherit; overflow-wrap: anywhere; }
 tbody th a:hover .contact { text-decoration: underline; }
 .number { color: var(--link); font-weight: 600; }
 .contact { font-weight: 600; }
-.priority { display: inline-block; margin-left: 4px; padding: 0 7px; border: 1px solid currentColor; border-radius: 6px; font-size: .75rem; color: var(--breached); }
+.about { display: flex; flex-wrap: wrap; align-items: baseline; gap: 2px 8px; }
+.about > :first-child { flex: 0 0 100%; }
+.about .place { flex: 1 1 0; }
+.priority { padding: 0 7px; border: 1px solid currentColor; border-radius: 6px; font-size: .75rem; color: var(--breached); }
 .clock { display: flex; align-items: flex-start; gap: 8px; min-width: 7.5rem; color: var(--colour); }
 .clock > .symbol { margin-top: .28em; }
 .clock .left { display: block; font-weight: 600; }
@@ -100,20 +104,25 @@ tbody th a:hover .contact { text-decoration: underline; }
 	html:not(.wall) tbody th .contact { display: block; }
 	html:not(.wall) .nothing { display: none; }
 }
-.wall { font-size: clamp(18px, 1.25vw, 40px); }
-.wall body { max-width: none; padding: 1.2rem 1.6rem; }
+.wall { font-size: clamp(16px, 1.25vw, 40px); }
+.wall body { max-width: none; padding: 1rem 1.6rem .6rem; }
 .wall h1 { font-size: 1.8rem; }
-.wall .tiles a { padding: 1rem 1.4rem; gap: 1rem; background: var(--on); border-color: var(--colour); }
-.wall .tiles .symbol { width: 2.8rem; height: 2.8rem; }
-.wall .count { font-size: 3.6rem; }
+.wall header { gap: .6rem 1rem; }
+.wall .tiles a { padding: .6rem 1.4rem; gap: 1rem; background: var(--on); border-color: var(--colour); }
+.wall .tiles .symbol { width: 2.4rem; height: 2.4rem; }
+.wall .count { font-size: 3rem; }
 .wall .name { font-size: 1.5rem; color: var(--text); }
-.wall .badge, .wall .clock .left, .wall .contact, .wall .number { font-size: 1.15rem; }
-.wall .place, .wall .due, .wall thead th, .wall caption { font-size: .9rem; }
+.wall caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.wall .clock .left, .wall .contact, .wall .number { font-size: 1.15rem; }
+.wall .badge { font-size: 1rem; }
+.wall .place, .wall .due, .wall thead th { font-size: .9rem; }
 .wall .gauge { height: .35rem; border-radius: .2rem; }
-.wall .left, .wall .due { white-space: nowrap; }
-.wall tbody th { min-width: 9rem; }
-.wall td, .wall th { padding: .55rem .9rem; }
-.wall .note { text-align: center; border-left-width: 1px; }
+.wall :is(td, th) { padding: .25rem .6rem; line-height: 1.25; white-space: nowrap; }
+.wall tbody th { width: 100%; min-width: 9rem; max-width: 0; }
+.wall .about { gap: 0 .4rem; }
+.wall :is(.about > :first-child, .place, .assignee) { overflow: hidden; text-overflow: ellipsis; }
+.wall .assignee { max-width: 11rem; }
+.wall .more { margin-top: .3rem; text-align: center; font-size: 1.15rem; }
 @media (prefers-reduced-motion: no-preference) { .gauge span { transition: width 1s linear; } }
 @media print { form, .links, .skip { display: none; } }
 `;

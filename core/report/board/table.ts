@@ -8,7 +8,7 @@ import type { BoardOptions } from './options';
 import type { RowState } from './query';
 import { symbol } from './symbols';
 
-/** What fits a screen on the wall. */
+/** What fits a screen of 1920 × 1080 on the wall. */
 const ROWS_ON_WALL = 8;
 
 /** The rows, or why there are none. Roles are written out because a phone's layout makes cards of the rows. */
@@ -18,16 +18,23 @@ export function renderTable(board: Board, options: BoardOptions): Html {
 		return html`<p class="empty">${symbol('met')} ${board.total === 0 ? say('board.none') : say('board.noMatch')}</p>`;
 	}
 	const rows = board.rows.slice(0, query.wall ? Math.min(ROWS_ON_WALL, options.maxRows) : options.maxRows);
-	const hidden = board.rows.length - rows.length;
+	const all = board.rows.length;
+	const more = all - rows.length;
 	const columns = [say('column.state'), say('column.conversation'), ...board.metrics.map((metric) => say(`metric.${metric}`)), say('column.assignee')];
+	const shown = query.wall ? '' : ` · ${say('board.shown', { shown: number(rows.length), all: number(board.total) })}`;
 	return html`<table role="table">
-<caption>${say('board.caption')} <span class="shown">· ${say('board.shown', { shown: number(rows.length), all: number(board.total) })}</span></caption>
+<caption>${say('board.caption')}${shown}</caption>
 <thead role="rowgroup"><tr role="row">${columns.map((column) => html`<th role="columnheader" scope="col">${column}</th>`)}</tr></thead>
 <tbody role="rowgroup">
 ${rows.map((row) => renderRow(row, board.metrics, options))}
 </tbody>
 </table>
-${hidden === 0 ? null : html`<p class="note">${say(query.wall ? 'board.moreOnWall' : 'board.more', { count: number(hidden) })}</p>`}`;
+${query.wall ? moreOnWall(all, more, options) : more === 0 ? null : html`<p class="note">${say('board.more', { count: number(more) })}</p>`}`;
+}
+
+/** Nobody scrolls there: the script hides the rows that do not fit the screen, and counts them here. */
+function moreOnWall(all: number, more: number, { language: { say, number } }: BoardOptions): Html {
+	return html`<p class="more"${more === 0 ? html` hidden` : null} data-all="${all}" data-text="${say('board.moreOnWall')}">${say('board.moreOnWall', { count: number(more) })}</p>`;
 }
 
 function renderRow({ standing, state, promises }: BoardRow, metrics: readonly SlaMetric[], options: BoardOptions): Html {
@@ -37,19 +44,19 @@ function renderRow({ standing, state, promises }: BoardRow, metrics: readonly Sl
 <td role="cell" class="state"><span class="badge">${symbol(state)} ${say(`state.${state}`)}</span></td>
 <th role="rowheader" scope="row">${conversation(standing, options)}</th>
 ${metrics.map((metric) => html`<td role="cell" class="${promises[metric] === undefined ? 'nothing' : 'promise'}" data-label="${say(`metric.${metric}`)}">${promise(promises[metric], options)}</td>`)}
-<td role="cell" data-label="${say('column.assignee')}">${assignee === null ? html`<span class="nobody">${say('filter.nobody')}</span>` : oneLine(assignee.name ?? assignee.email ?? '') || `#${assignee.id}`}</td>
+<td role="cell" class="assignee" data-label="${say('column.assignee')}">${assignee === null ? html`<span class="nobody">${say('filter.nobody')}</span>` : oneLine(assignee.name ?? assignee.email ?? '') || `#${assignee.id}`}</td>
 </tr>
 `;
 }
 
-function conversation({ url, conversation: { id, contact, priority, inbox, team } }: BoardRow['standing'], { language: { texts } }: BoardOptions): Html {
+function conversation({ url, conversation: { id, contact, priority, inbox, team } }: BoardRow['standing'], { language: { say } }: BoardOptions): Html {
 	const link = conversationLink({ url });
 	const name = html`<span class="number">#${id}</span> <span class="contact">${oneLine(contact.name ?? '')}</span>`;
 	const place = [inbox.name, team?.name].map((part) => oneLine(part ?? '')).filter((part) => part !== '').join(' · ');
 	const isPressing = priority === 'urgent' || priority === 'high';
-	return html`${link === null ? name : html`<a id="c${id}" href="${link}" target="_blank" rel="noopener noreferrer">${name}</a>`}${
-		isPressing ? html` <span class="priority">${texts[`priority.${priority}`]}</span>` : null
-	}${place === '' ? null : html`<span class="place">${place}</span>`}`;
+	return html`<span class="about">${link === null ? html`<span>${name}</span>` : html`<a id="c${id}" href="${link}" target="_blank" rel="noopener noreferrer">${name}</a>`}${
+		isPressing ? html` <span class="priority">${say(`priority.${priority}`)}</span>` : null
+	}${place === '' ? null : html`<span class="place">${place}</span>`}</span>`;
 }
 
 function promise(promised: Promised | undefined, options: BoardOptions): Html {

@@ -81,12 +81,10 @@ const LABELS_THAT_FIT = 10;
 /** The picture, and below each column which day it is. */
 function course({ period, total }: Digest, language: ReportLanguage, chart: string): Html[] {
 	const { say, number, moment } = language;
-	const format = period.unit === 'hour' ? 'hour' : 'weekday';
 	const every = Math.ceil(total.course.length / LABELS_THAT_FIT);
-	const told = total.course.map(({ kept, missed }, index) =>
-		say('digest.courseAt', { at: moment(period.buckets[index] ?? period.since, format), kept: number(kept), missed: number(missed) }),
-	);
-	const label = (index: number) => (index % every === 0 ? moment(period.buckets[index] ?? period.since, format) : '');
+	const at = (index: number) => moment(period.buckets[index] ?? period.since, period.unit === 'hour' ? 'hour' : 'weekday', period.timeZone);
+	const told = total.course.map(({ kept, missed }, index) => say('digest.courseAt', { at: at(index), kept: number(kept), missed: number(missed) }));
+	const label = (index: number) => (index % every === 0 ? at(index) : '');
 	const square = (colour: string) => html`<span style="display:inline-block;width:10px;height:10px;background:${colour};"></span>`;
 	return [
 		html`<tr><td colspan="2" style="padding:0 0 10px;font-size:13px;">${square(CHART_COLOURS.kept)}&nbsp;${say('digest.kept')} ${number(total.kept)} &nbsp; ${square(CHART_COLOURS.missed)}&nbsp;${say('digest.missed')} ${number(total.missed)}</td></tr>`,

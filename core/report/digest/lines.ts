@@ -6,8 +6,8 @@ import { hitRate } from './figures';
 
 /** What digests say in words, for every medium. Names are as people wrote them: escape them. */
 
-export function periodText({ period: { since, buckets, unit } }: Digest, { say, moment }: ReportLanguage): string {
-	const [first, last] = [moment(since, 'dayShort'), moment(buckets.at(-1) ?? since, 'dayShort')];
+export function periodText({ period: { since, buckets, unit, timeZone } }: Digest, { say, moment }: ReportLanguage): string {
+	const [first, last] = [moment(since, 'dayShort', timeZone), moment(buckets.at(-1) ?? since, 'dayShort', timeZone)];
 	return unit === 'hour' || first === last ? first : say('digest.days', { first, last });
 }
 

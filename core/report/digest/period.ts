@@ -8,6 +8,8 @@ export interface DigestPeriod {
 	/** The days, or the hours of a single day, each up to the next. */
 	buckets: Date[];
 	unit: 'day' | 'hour';
+	/** The clock, IANA: on another one these are not whole days. */
+	timeZone: string;
 }
 
 /** `timeZone` is IANA; days are calendar days, whatever their length when clocks change. */
@@ -17,5 +19,5 @@ export function lastDays(days: number, timeZone: string, now: Date): DigestPerio
 	const unit = days === 1 ? 'hour' : 'day';
 	const buckets: Date[] = [];
 	for (let start = since; start < until; start = start.plus({ [unit]: 1 })) buckets.push(start.toJSDate());
-	return { since: since.toJSDate(), until: until.toJSDate(), buckets, unit };
+	return { since: since.toJSDate(), until: until.toJSDate(), buckets, unit, timeZone };
 }

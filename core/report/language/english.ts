@@ -1,4 +1,16 @@
-/** The texts of board and digest. What stands in braces is filled in. */
+import { ENGLISH as OF_ALERTS } from '../../alert/language/english';
+
+/** Texts of board and digest that are those of alerts. */
+export const SHARED = {
+	'unit.d': OF_ALERTS['unit.d'],
+	'unit.h': OF_ALERTS['unit.h'],
+	'unit.min': OF_ALERTS['unit.min'],
+	'unit.s': OF_ALERTS['unit.s'],
+	'priority.high': OF_ALERTS['priority.high'],
+	'priority.urgent': OF_ALERTS['priority.urgent'],
+} as const;
+
+/** The texts of board and digest alone. What stands in braces is filled in. */
 export const ENGLISH = {
 	'board.title': 'SLA board',
 	'board.caption': 'Open conversations, the most urgent first',
@@ -15,12 +27,14 @@ export const ENGLISH = {
 	'board.announce': '{breached} breached, {atRisk} at risk',
 	'board.more': '{count} more are not shown. Use the filters to see them.',
 	'board.moreOnWall': 'and {count} more',
+	'board.away': 'No connection since {time}',
 	'board.notRead': 'There are more than {count} open conversations. The board shows those that have waited longest.',
 	'board.notJudged': '{count} conversations could not be judged: {reason}',
 	'board.none': 'Nobody is waiting. There are no open conversations.',
 	'board.noMatch': 'No open conversation matches these filters.',
 	'board.failed': 'The board has no news from Chatwoot',
-	'board.failedAdvice': 'The page tries again by itself. If this stays, tell the people who run n8n.',
+	'board.triesAgain': 'The page tries again by itself.',
+	'board.failedAdvice': 'If this stays, tell the people who run n8n.',
 	'filter.title': 'Filters',
 	'filter.all': 'All',
 	'filter.inbox': 'Inbox',
@@ -71,14 +85,11 @@ export const ENGLISH = {
 	'digest.firstResponse': 'First response',
 	'digest.resolution': 'Resolution',
 	'digest.average': 'on average',
-	'digest.conversations': '{count} conversations',
-	'digest.noNumbers': 'no numbers',
 	'digest.course': 'Promises kept and missed',
 	'digest.kept': 'kept',
 	'digest.missed': 'missed',
 	'digest.courseAt': '{at}: {kept} kept, {missed} missed',
 	'digest.teams': 'Teams',
-	'digest.team': 'Team',
 	'digest.worstInboxes': 'Inboxes with most misses',
 	'digest.missedOf': '{missed} of {all} missed',
 	'digest.quiet': 'Nothing to report: no promise fell due, and no conversation is open.',
@@ -86,5 +97,6 @@ export const ENGLISH = {
 	'digest.about': 'Breached, at risk and open are as of {time}. A promise counts where it was kept or missed in these days.',
 } as const;
 
-export type ReportTextName = keyof typeof ENGLISH;
-export type ReportTexts = Readonly<Record<ReportTextName, string>>;
+export type SharedTextName = keyof typeof SHARED;
+export type ReportTexts = Readonly<Record<keyof typeof ENGLISH, string>>;
+export type ReportTextName = keyof typeof ENGLISH | SharedTextName;
