@@ -1,5 +1,5 @@
 import type { SlotLedger } from '../ledger/slots';
-import { takeSlots } from '../ledger/slots';
+import { giveBack, takeSlots } from '../ledger/slots';
 
 /** A delivery to somebody who takes only so many in an hour. */
 export interface CappedDelivery {
@@ -9,35 +9,52 @@ export interface CappedDelivery {
 	capPerHour: number;
 }
 
-/** What becomes of what is over the cap: sent in one message, or not before an hour is over. */
-export interface OverTheCap {
-	inDigest: Set<string>;
+/** What becomes of capped deliveries, by key; with what is sent now comes the slot it takes. */
+export interface Places {
+	alone: Map<string, string>;
+	/** All of a recipient's are one message, with one slot. */
+	inDigest: Map<string, string>;
+	/** Not before an hour is over, or slots are given back. */
 	later: Set<string>;
 }
 
 const HOUR_SECONDS = 3600;
 
 /**
- * Of deliveries that are about to be sent, the keys of those that a recipient's cap does not allow to be sent alone. A
- * recipient gets one digest in an hour: with it all that come at once. In any hour that makes at most the cap and one
- * message more, and a quarter of an hour longer with n8n's database (see core/ledger/mark-ledger.ts).
+ * Finds room for deliveries that are about to be sent. Those that a recipient's cap does not allow to be sent alone are
+ * one digest, of which a recipient gets one in an hour. In any hour that makes at most the cap and one message more, and
+ * a quarter of an hour longer with n8n's database (see core/ledger/mark-ledger.ts).
+ *
+ * One alert is no digest: it takes another along, where one comes with it, whose slot is left for the next. One that
+ * comes by itself uses up the hour's digest all the same, because to be told at once matters more than company.
  */
-export async function overTheCap(deliveries: readonly CappedDelivery[], slots: SlotLedger): Promise<OverTheCap> {
+export async function findPlaces(deliveries: readonly CappedDelivery[], slots: SlotLedger): Promise<Places> {
 	const groups = byRecipient(deliveries);
-	const alone = await takeSlots(
+	const own = await takeSlots(
 		slots,
 		groups.map(({ recipient, keys, capPerHour }) => ({ name: recipient, wanted: keys.length, slots: capPerHour })),
 		HOUR_SECONDS,
 	);
-	const over = groups
-		.map(({ recipient, keys }) => ({ recipient, keys: keys.slice(alone.get(recipient) ?? 0) }))
-		.filter(({ keys }) => keys.length > 0);
+	const ownOf = ({ recipient }: Group) => own.get(recipient) ?? [];
+	const over = groups.filter((group) => ownOf(group).length < group.keys.length);
 	const digests = await takeSlots(slots, over.map(({ recipient }) => ({ name: digestOf(recipient), wanted: 1, slots: 1 })), HOUR_SECONDS);
-	const hasDigest = ({ recipient }: { recipient: string }) => digests.get(digestOf(recipient)) === 1;
-	return {
-		inDigest: new Set(over.filter(hasDigest).flatMap(({ keys }) => keys)),
-		later: new Set(over.filter((group) => !hasDigest(group)).flatMap(({ keys }) => keys)),
-	};
+
+	const places: Places = { alone: new Map(), inDigest: new Map(), later: new Set() };
+	const spare: string[] = [];
+	for (const group of groups) {
+		const [digest] = digests.get(digestOf(group.recipient)) ?? [];
+		const isOneOver = group.keys.length - ownOf(group).length === 1;
+		const alone = digest !== undefined && isOneOver ? ownOf(group).slice(0, -1) : ownOf(group);
+		spare.push(...ownOf(group).slice(alone.length));
+		for (const [index, key] of group.keys.entries()) {
+			const slot = alone[index];
+			if (slot !== undefined) places.alone.set(key, slot);
+			else if (digest !== undefined) places.inDigest.set(key, digest);
+			else places.later.add(key);
+		}
+	}
+	await giveBack(slots, spare);
+	return places;
 }
 
 function digestOf(recipient: string): string {

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeOutputConfiguration, I
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 import { ExplainedError, messageOf } from '../../core/errors';
+import { giveBack } from '../../core/ledger/slots';
 import type { PreparedItem } from '../shared/items';
 import { failedItem, nodeError, passOn, prepareItems } from '../shared/items';
 import { claim } from './claim';
@@ -12,6 +13,7 @@ import { type OpenLedger, usesRedis, withLedger } from './open-ledger';
 import { dedupeProperties } from './properties';
 import { runsOnWorker } from './queue-mode';
 import { passWithReceipt, receiptsOf, threadsOf } from './receipts';
+import { slotsOf } from './slots';
 import { splitByKey } from './split-by-key';
 
 type Operation = 'claim' | 'confirm' | 'release' | 'resolve' | 'inspect';
@@ -94,7 +96,7 @@ async function change(
 	items: KeyedItem[],
 	open: OpenLedger,
 ): Promise<INodeExecutionData[][]> {
-	const { ledger } = open;
+	const { ledger, slots } = open;
 	const keys = items.map(({ value }) => value);
 	const threads = threadsOf(context, items);
 	const passAll = (passed: KeyedItem[]) => passed.map(({ itemIndex }) => passOn(context, itemIndex));
@@ -105,7 +107,7 @@ async function change(
 			await ledger.confirm(keys, { dueAt: dueTimes(context, items), receipts: receiptsOf(context, items), threads });
 			return [passAll(items)];
 		case 'release':
-			await ledger.release(keys);
+			await giveBack(slots, slotsOf(context, items, await ledger.release(keys)));
 			return [passAll(items)];
 		case 'resolve': {
 			const resolved = await ledger.resolve(keys, threads);

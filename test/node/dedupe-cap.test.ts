@@ -11,6 +11,9 @@ function delivery(id: string, { channel = 'email', email = 'ana@example.com', ca
 	return { id, delivery: { key: `${id}:${channel}:${email}`, channel, person: { name: 'Ana', email }, slackTarget, capPerHour } };
 }
 
+/** What a sender passes on of an output of Claim, by its error output as well. */
+const passedOn = ({ outputs }: { outputs: Array<Array<{ json: IDataObject }>> }, output: number) => (outputs[output] ?? []).map(({ json }) => json);
+
 const ids = (outputs: Array<Array<{ json: IDataObject }>>) => outputs.map((items) => items.map(({ json }) => json['id']));
 
 type Dedupes = (operation: string, items: IDataObject[]) => ReturnType<typeof runNode>;
@@ -33,37 +36,62 @@ function itHolds(dedupeOf: (workflowId: string) => Dedupes): void {
 	});
 
 	test('the digest was sent: nothing more in this hour, and what waits stays free', async () => {
-		await dedupe('claim', ['1', '2', '3'].map((id) => delivery(id)));
-		const { outputs } = await dedupe('claim', [delivery('4'), delivery('1')]);
-		expect(ids(outputs)).toEqual([[], ['4', '1'], []]);
+		await dedupe('claim', ['1', '2', '3', '4'].map((id) => delivery(id)));
+		const { outputs } = await dedupe('claim', [delivery('5'), delivery('1')]);
+		expect(ids(outputs)).toEqual([[], ['5', '1'], []]);
 		expect(outputs[1]).toMatchObject([{ json: { notNow: expect.stringContaining('cap of 2 an hour') } }, { json: { id: '1' } }]);
 		expect(outputs[1]?.[1]?.json['notNow']).toBeUndefined();
-		const { outputs: states } = await dedupe('inspect', [delivery('4'), delivery('3')]);
+		const { outputs: states } = await dedupe('inspect', [delivery('5'), delivery('3')]);
 		expect(states[0]).toMatchObject([{ json: { ledger: { state: 'free' } } }, { json: { ledger: { state: 'claimed' } } }]);
 	});
 
-	test('what was sent before takes no slot again, and what could not be sent is sent again', async () => {
+	test('what was sent before takes no slot again', async () => {
 		await dedupe('claim', [delivery('1')]);
 		await dedupe('confirm', [delivery('1')]);
-		expect(ids((await dedupe('claim', [delivery('1'), delivery('1'), delivery('2'), delivery('3')])).outputs)).toEqual([['2'], ['1', '1'], ['3']]);
-		await dedupe('release', [delivery('3')]);
-		await dedupe('confirm', [delivery('2')]);
-		expect(ids((await dedupe('claim', [delivery('3')])).outputs)).toEqual([[], ['3'], []]);
+		expect(ids((await dedupe('claim', [delivery('1'), delivery('1'), delivery('2')])).outputs)).toEqual([['2'], ['1', '1'], []]);
+	});
+
+	test('what could not be sent gives its slot back: after an outage a person is told at once', async () => {
+		const first = await dedupe('claim', ['1', '2'].map((id) => delivery(id)));
+		await dedupe('release', passedOn(first, 0));
+		const again = await dedupe('claim', ['1', '2', '3', '4'].map((id) => delivery(id)));
+		expect(ids(again.outputs)).toEqual([['1', '2'], [], ['3', '4']]);
+		await dedupe('release', passedOn(again, 2));
+		expect(ids((await dedupe('claim', ['3', '4'].map((id) => delivery(id)))).outputs)).toEqual([[], [], ['3', '4']]);
+	});
+
+	test('the slot of what was sent after all is not given back by a release that comes late', async () => {
+		const first = await dedupe('claim', ['1', '2'].map((id) => delivery(id)));
+		await dedupe('confirm', passedOn(first, 0));
+		await dedupe('release', passedOn(first, 0));
+		expect(ids((await dedupe('claim', [delivery('3')])).outputs)).toEqual([[], [], ['3']]);
+	});
+
+	test('one alert more than there is room for takes another along: the digest has two, and a slot is left for the next', async () => {
+		expect(ids((await dedupe('claim', ['1', '2', '3'].map((id) => delivery(id)))).outputs)).toEqual([['1'], [], ['2', '3']]);
+		expect(ids((await dedupe('claim', ['4', '5'].map((id) => delivery(id)))).outputs)).toEqual([['4'], ['5'], []]);
+	});
+
+	test('executions at the same time with the same alert: it takes one slot', async () => {
+		const runs = await Promise.all(Array.from({ length: 3 }, () => dedupe('claim', [delivery('1', { capPerHour: 3 })])));
+		expect(runs.flatMap(({ outputs }) => [...passedOn({ outputs }, 0), ...passedOn({ outputs }, 2)])).toHaveLength(1);
+		const next = ['2', '3'].map((id) => delivery(id, { capPerHour: 3 }));
+		expect(ids((await dedupe('claim', next)).outputs)).toEqual([['2', '3'], [], []]);
 	});
 
 	test('caps are counted for each person and channel; without one, and in Odoo, everything passes', async () => {
 		const items = [
 			...['a', 'b', 'c'].map((id) => delivery(id)),
-			...['d', 'e', 'f'].map((id) => delivery(id, { channel: 'slack', slackTarget: 'U1' })),
-			...['g', 'h', 'i'].map((id) => delivery(id, { channel: 'odoo' })),
-			...['j', 'k', 'l'].map((id) => delivery(id, { email: 'bo@example.com', capPerHour: null })),
-			delivery('m', { email: 'ANA@example.com' }),
-			{ id: 'n', delivery: { key: 'n' } },
+			...['d', 'e', 'f', 'g'].map((id) => delivery(id, { channel: 'slack', slackTarget: 'U1' })),
+			...['h', 'i', 'j'].map((id) => delivery(id, { channel: 'odoo' })),
+			...['k', 'l', 'm'].map((id) => delivery(id, { email: 'bo@example.com', capPerHour: null })),
+			delivery('n', { email: 'ANA@example.com' }),
+			{ id: 'o', delivery: { key: 'o' } },
 		];
 		expect(ids((await dedupe('claim', items)).outputs)).toEqual([
-			['a', 'b', 'd', 'e', 'g', 'h', 'i', 'j', 'k', 'l', 'n'],
+			['a', 'b', 'd', 'e', 'h', 'i', 'j', 'k', 'l', 'm', 'o'],
 			[],
-			['c', 'f', 'm'],
+			['c', 'f', 'g', 'n'],
 		]);
 	});
 

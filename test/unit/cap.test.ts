@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { overTheCap } from '../../core/alert/cap';
+import { findPlaces } from '../../core/alert/cap';
 import { createMarkLedger } from '../../core/ledger/mark-ledger';
 import type { SlotLedger } from '../../core/ledger/slots';
-import { takeSlots } from '../../core/ledger/slots';
+import { giveBack, takeSlots } from '../../core/ledger/slots';
 
 const HOUR = 3600;
 
@@ -17,6 +17,10 @@ function slotsAt(clock: () => number): SlotLedger {
 			for (const key of claimed) until.set(key, clock() + leaseSeconds);
 			return new Map(claimed.map((key) => [key, null]));
 		},
+		release: async (keys) => {
+			await Promise.resolve();
+			return new Set(keys.filter((key) => until.delete(key)));
+		},
 		inspect: async (keys) => {
 			await Promise.resolve();
 			return keys.map((key) => ({ key, state: isFree(key) ? 'free' : 'claimed', since: null, until: null, resolvedAt: null }));
@@ -30,8 +34,8 @@ test('up to the cap each is sent alone, what comes with the next is one digest, 
 	let now = 0;
 	const slots = slotsAt(() => now);
 	const offer = async (...keys: string[]) => {
-		const { inDigest, later } = await overTheCap(deliveries('email:a', 3, keys), slots);
-		return [keys.filter((key) => !inDigest.has(key) && !later.has(key)), [...inDigest], [...later]];
+		const { alone, inDigest, later } = await findPlaces(deliveries('email:a', 3, keys), slots);
+		return [[...alone.keys()], [...inDigest.keys()], [...later]];
 	};
 	expect(await offer('1', '2')).toEqual([['1', '2'], [], []]);
 	now = 600;
@@ -41,14 +45,27 @@ test('up to the cap each is sent alone, what comes with the next is one digest, 
 	now = HOUR;
 	expect(await offer('6', '7', '8')).toEqual([['6', '7'], [], ['8']]);
 	now = HOUR + 600;
-	expect(await offer('8', '9')).toEqual([['8'], ['9'], []]);
+	expect(await offer('8', '9')).toEqual([[], ['8', '9'], []]);
+	now = HOUR + 700;
+	expect(await offer('10', '11')).toEqual([['10'], [], ['11']]);
+});
+
+test('one that comes by itself when there is no room is told at once, and uses up the digest', async () => {
+	const slots = slotsAt(() => 0);
+	const offer = async (key: string) => {
+		const { alone, inDigest, later } = await findPlaces(deliveries('email:a', 1, [key]), slots);
+		return alone.has(key) ? 'alone' : inDigest.has(key) ? 'digest' : later.has(key) ? 'later' : 'lost';
+	};
+	expect([await offer('1'), await offer('2'), await offer('3')]).toEqual(['alone', 'digest', 'later']);
 });
 
 test('everybody has a cap of their own; the smallest holds where people share an address', async () => {
 	const slots = slotsAt(() => 0);
-	const given = [...deliveries('email:a', 1, ['a1', 'a2']), ...deliveries('slack:default', 2, ['d1', 'd2']), ...deliveries('slack:default', 1, ['d3'])];
-	expect(await overTheCap(given, slots)).toEqual({ inDigest: new Set(['a2', 'd2', 'd3']), later: new Set() });
-	expect(await overTheCap([], slots)).toEqual({ inDigest: new Set(), later: new Set() });
+	const given = [...deliveries('email:a', 1, ['a1', 'a2', 'a3']), ...deliveries('slack:default', 2, ['d1', 'd2']), ...deliveries('slack:default', 1, ['d3'])];
+	const { alone, inDigest, later } = await findPlaces(given, slots);
+	expect([[...alone.keys()], [...inDigest.keys()], [...later]]).toEqual([['a1', 'd1'], ['a2', 'a3', 'd2', 'd3'], []]);
+	expect(new Set(inDigest.values()).size).toBe(2);
+	expect(await findPlaces([], slots)).toEqual({ alone: new Map(), inDigest: new Map(), later: new Set() });
 });
 
 interface Message {
@@ -60,12 +77,14 @@ interface Message {
 const offers = fc.array(
 	fc.record({
 		wait: fc.integer({ min: 0, max: 2 * HOUR }),
+		/** Which recipient's messages can't be sent. */
+		fails: fc.constantFrom('nobody', 'nobody', 'a', 'b'),
 		counts: fc.record({ a: fc.integer({ min: 0, max: 12 }), b: fc.integer({ min: 0, max: 4 }) }),
 	}),
 	{ maxLength: 30 },
 );
 
-test('in any hour nobody gets more than the cap and one digest, and nothing is lost, whatever comes when', async () => {
+test('in any hour nobody gets more than the cap and one digest, and nothing is lost, whatever comes when and fails', async () => {
 	await fc.assert(
 		fc.asyncProperty(offers, fc.integer({ min: 1, max: 6 }), async (steps, cap) => {
 			let now = 0;
@@ -73,18 +92,20 @@ test('in any hour nobody gets more than the cap and one digest, and nothing is l
 			const sent: Message[] = [];
 			let waiting: Array<{ key: string; recipient: string; capPerHour: number }> = [];
 			let made = 0;
-			const offer = async () => {
-				const { inDigest, later } = await overTheCap(waiting, slots);
-				for (const { key, recipient } of waiting) if (!inDigest.has(key) && !later.has(key)) sent.push({ at: now, recipient, kind: 'alone' });
-				for (const recipient of new Set(waiting.filter(({ key }) => inDigest.has(key)).map((each) => each.recipient))) sent.push({ at: now, recipient, kind: 'digest' });
-				waiting = waiting.filter(({ key }) => later.has(key));
+			const offer = async (fails: string) => {
+				const { alone, inDigest } = await findPlaces(waiting, slots);
+				const reached = waiting.filter(({ recipient }) => recipient !== fails);
+				for (const { key, recipient } of reached) if (alone.has(key)) sent.push({ at: now, recipient, kind: 'alone' });
+				for (const recipient of new Set(reached.filter(({ key }) => inDigest.has(key)).map((each) => each.recipient))) sent.push({ at: now, recipient, kind: 'digest' });
+				await giveBack(slots, waiting.filter(({ recipient }) => recipient === fails).flatMap(({ key }) => alone.get(key) ?? inDigest.get(key) ?? []));
+				waiting = waiting.filter(({ key, recipient }) => recipient === fails || !(alone.has(key) || inDigest.has(key)));
 			};
-			for (const { wait, counts } of steps) {
+			for (const { wait, counts, fails } of steps) {
 				now += wait;
 				for (const [recipient, count] of Object.entries(counts)) {
 					waiting.push(...deliveries(recipient, cap, Array.from({ length: count }, () => `${(made += 1)}`)));
 				}
-				await offer();
+				await offer(fails);
 			}
 			for (const message of sent) {
 				const within = sent.filter(({ at, recipient }) => recipient === message.recipient && at >= message.at && at < message.at + HOUR);
@@ -92,7 +113,7 @@ test('in any hour nobody gets more than the cap and one digest, and nothing is l
 				expect(within.filter(({ kind }) => kind === 'digest').length).toBeLessThanOrEqual(1);
 			}
 			now += 2 * HOUR;
-			await offer();
+			await offer('nobody');
 			expect(waiting).toEqual([]);
 		}),
 	);
@@ -104,7 +125,8 @@ describe('slots', () => {
 			fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 8 }), fc.integer({ min: 0, max: 10 }), async (wishes, count) => {
 				const slots = slotsAt(() => 0);
 				const taken = await Promise.all(wishes.map((wanted) => takeSlots(slots, [{ name: 'a', wanted, slots: count }], HOUR)));
-				const got = taken.map((each) => each.get('a') ?? 0);
+				expect(new Set(taken.flatMap((each) => each.get('a') ?? [])).size).toBe(Math.min(sum(wishes), count));
+				const got = taken.map((each) => each.get('a')?.length ?? 0);
 				expect(got.every((each, index) => each <= (wishes[index] ?? 0))).toBe(true);
 				expect(sum(got)).toBe(Math.min(sum(wishes), count));
 			}),
@@ -124,7 +146,7 @@ describe('slots', () => {
 			return Promise.resolve();
 		};
 		const ledger = createMarkLedger({ add, addForNow: add, remove }, () => new Date(now * 1000));
-		const take = async (wanted: number) => (await takeSlots(ledger, [{ name: 'a', wanted, slots: 2 }], HOUR)).get('a');
+		const take = async (wanted: number) => (await takeSlots(ledger, [{ name: 'a', wanted, slots: 2 }], HOUR)).get('a')?.length;
 		expect([await take(1), await take(3), await take(1)]).toEqual([1, 1, 0]);
 		now = HOUR - 1;
 		expect(await take(1)).toBe(0);
