@@ -8,7 +8,7 @@ import { escapeChat, escapeHtml, escapeSlack } from './escape';
 import { COLOURS, headingRow, htmlPage, smallRow, tableRow } from './html-page';
 import type { Language } from './language/language';
 import { languageOf } from './language/language';
-import { contextBlock, headerBlock, iconOf, openButton, type SlackBlock, type SlackMessage, textBlock } from './slack-message';
+import { contextBlock, headerBlock, iconOf, openButton, SLACK_LIMITS, type SlackBlock, type SlackMessage, textBlock } from './slack-message';
 
 /** Alerts for one person in one message, at least one, e.g. those beyond what the person takes an hour. */
 export interface Overflow {
@@ -17,7 +17,7 @@ export interface Overflow {
 	capPerHour: number | null;
 }
 
-/** How many are listed one by one; of the others only their number is told. Slack takes 50 blocks. */
+/** How many are listed one by one; of the others only their number is told. */
 const MOST_LISTED = 45;
 const LINE_CHARACTERS = 500;
 
@@ -48,20 +48,20 @@ export function renderOverflowEmail(
 	};
 }
 
-export function renderOverflowSlack(overflow: Overflow): SlackMessage {
-	const { language, headline, listed, notes } = partsOf(overflow);
-	return {
-		text: cutEscaped(headline, LINE_CHARACTERS, escapeSlack),
-		blocks: [
-			headerBlock(headline),
-			...listed.map((alert): SlackBlock => {
-				const block = textBlock(`${iconOf(alert)} ${cutEscaped(lineOf(alert), LINE_CHARACTERS, escapeSlack)}`);
-				const accessory = openButton(alert, language);
-				return accessory === null ? block : { ...block, accessory };
-			}),
-			...(notes.length === 0 ? [] : [contextBlock(notes.join(' · '))]),
-		],
-	};
+/** Lists fewer where Slack would not take so many. */
+export function renderOverflowSlack(overflow: Overflow, most = MOST_LISTED): SlackMessage {
+	const { language, headline, listed, notes } = partsOf(overflow, most);
+	const blocks: SlackBlock[] = [
+		headerBlock(headline),
+		...listed.map((alert): SlackBlock => {
+			const block = textBlock(`${iconOf(alert)} ${cutEscaped(lineOf(alert), LINE_CHARACTERS, escapeSlack)}`);
+			const accessory = openButton(alert, language);
+			return accessory === null ? block : { ...block, accessory };
+		}),
+		...(notes.length === 0 ? [] : [contextBlock(notes.join(' · '))]),
+	];
+	if (most > 1 && JSON.stringify(blocks).length > SLACK_LIMITS.json) return renderOverflowSlack(overflow, most - 1);
+	return { text: cutEscaped(headline, LINE_CHARACTERS, escapeSlack), blocks };
 }
 
 export function renderOverflowChat(overflow: Overflow): ChatMessage {
@@ -81,9 +81,9 @@ export function renderOverflowChat(overflow: Overflow): ChatMessage {
 	};
 }
 
-function partsOf({ alerts, capPerHour }: Overflow) {
+function partsOf({ alerts, capPerHour }: Overflow, most = MOST_LISTED) {
 	const language = languageOf(alerts[0]);
-	const listed = alerts.slice(0, MOST_LISTED);
+	const listed = alerts.slice(0, most);
 	const more = alerts.length - listed.length;
 	const notes = [
 		...(more === 0 ? [] : [language.say('overflow.more', { count: more })]),

@@ -46,8 +46,11 @@ interface Mrkdwn {
 	verbatim: true;
 }
 
-/** In characters, by Slack's Block Kit reference. */
-export const SLACK_LIMITS = { blocks: 50, header: 150, sectionText: 3000, fields: 10, fieldText: 2000, buttonText: 75, buttonUrl: 3000 } as const;
+/**
+ * In characters, by Slack's Block Kit reference. That all blocks, written as JSON, must not be longer than some 13,000 it
+ * does not say (slackapi/bolt-js, issue 2509).
+ */
+export const SLACK_LIMITS = { blocks: 50, json: 10_000, header: 150, sectionText: 3000, fields: 10, fieldText: 2000, buttonText: 75, buttonUrl: 3000 } as const;
 
 export interface ChatOptions {
 	/** Whether to keep back what the customer wrote. */

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { renderNoticeSlack } from '../../core/alert/notice';
 import { renderOverflowSlack } from '../../core/alert/overflow';
 import { renderSlackMessage } from '../../core/alert/slack-message';
 import { refusalOf } from '../../sandbox/slack/payload';
@@ -119,14 +120,47 @@ describe('many alerts in one Slack message', () => {
 
 	test('however many and whatever is written, Slack takes it and finds no link or mention in it', () => {
 		fc.assert(
-			fc.property(hostileText, fc.integer({ min: 1, max: 120 }), (written, count) => {
+			fc.property(hostileText, fc.integer({ min: 5, max: 120 }), (written, count) => {
 				const alert = sampleDelivery({ text: written });
 				const message = renderOverflowSlack({ alerts: [alert, ...Array.from({ length: count }, () => alert)], capPerHour: 1 });
 				expect(refusalOf(message)).toBeNull();
+				expect(JSON.stringify(message.blocks).length).toBeLessThanOrEqual(10_000);
 				expect(JSON.stringify(message)).not.toMatch(/[<>]/);
-				if (count > 50) expect(JSON.stringify(message)).toContain(`and ${count - 44} more`);
+				const listed = message.blocks.filter(({ type }) => type === 'section').length;
+				expect(listed).toBeGreaterThan(5);
+				if (count >= listed) expect(JSON.stringify(message)).toContain(`and ${count + 1 - listed} more`);
 			}),
 			{ numRuns: 40 },
+		);
+	});
+});
+
+describe('words of the user\'s own as a Slack message', () => {
+	const sections = (text: string) =>
+		renderNoticeSlack({ text }).blocks.map((block) => (block.type === 'section' && 'text' in block ? block.text.text : ''));
+
+	test('stand in as many sections as they need, cut at line ends', () => {
+		const list = Array.from({ length: 20 }, (_, index) => `• ${index} ${'x'.repeat(390)}`);
+		expect(sections('One\n\ntwo')).toEqual(['One\n\ntwo']);
+		expect(sections(list.join('\n')).length).toBeGreaterThan(2);
+		expect(sections(list.join('\n')).join('\n').split('\n')).toEqual(list);
+	});
+
+	test('end where Slack takes no more, and say so', () => {
+		const shown = sections(Array.from({ length: 60 }, (_, index) => `• ${index} ${'x'.repeat(390)}`).join('\n')).join('\n').split('\n');
+		expect(shown.length).toBeGreaterThan(20);
+		expect(shown.at(-1)).toBe('…');
+		expect(shown.slice(0, -1)).toEqual(shown.slice(0, -1).map((_line, index) => `• ${index} ${'x'.repeat(390)}`));
+	});
+
+	test('property: whatever is written, Slack takes it and finds no link or mention in it', () => {
+		fc.assert(
+			fc.property(fc.array(hostileText, { minLength: 1, maxLength: 30 }), (lines) => {
+				const message = renderNoticeSlack({ text: `x${lines.join('\n')}` });
+				expect(refusalOf(message)).toBeNull();
+				expect(JSON.stringify(message.blocks).length).toBeLessThanOrEqual(10_000);
+				expect(JSON.stringify(message)).not.toMatch(/[<>]/);
+			}),
 		);
 	});
 });
