@@ -32,7 +32,7 @@ export interface ChatAttachment {
  * In characters. A Mattermost server may keep no more than 4,000 in a message and 8,000 in its attachments, written as
  * JSON; a Rocket.Chat server takes 5,000 in a message unless it is set to more.
  */
-export const CHAT_LIMITS = { text: 3000, attachmentText: 2500, field: 200, link: 1000 } as const;
+export const CHAT_LIMITS = { text: 3000, attachmentText: 2500, attachments: 7500, field: 200, link: 1000 } as const;
 
 /** Renders an alert for Mattermost and Rocket.Chat. What customers wrote calls nobody and is no link. */
 export function renderChatMessage(alert: Alert, { hideLastMessage = false }: ChatOptions = {}): ChatMessage {

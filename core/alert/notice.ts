@@ -1,8 +1,10 @@
-import { type ChatMessage, chatText } from './chat-message';
+import { textParts } from '../text-parts';
+import { CHAT_LIMITS, type ChatAttachment, type ChatMessage } from './chat-message';
 import type { AlertEmail } from './email';
 import { idsOf, subjectLine } from './email';
-import { escapeHtml } from './escape';
-import { type SlackMessage, slackText } from './slack-message';
+import { escapeChat, escapeHtml, escapeSlack } from './escape';
+import { COLOURS } from './html-page';
+import { SLACK_LIMITS, type SlackMessage, slackText, textBlock } from './slack-message';
 
 /** A message of the user's own words beside the alerts, e.g. a list of what could not be delivered. */
 export interface Notice {
@@ -29,13 +31,26 @@ export function renderNoticeEmail({ subject, text, html }: Notice, { to, domain,
 	};
 }
 
-/** Its Markdown stays what it is, but it calls nobody. */
+/** Its Markdown stays what it is, but it calls nobody. What is too long for the text goes on in attachments. */
 export function renderNoticeChat({ text }: Pick<Notice, 'text'>): ChatMessage {
-	return { text: chatText(text), attachments: [] };
+	const [first = '', ...others] = textParts(text, {
+		escape: escapeChat,
+		most: CHAT_LIMITS.attachmentText,
+		fit: ([, ...more]) => JSON.stringify(more.map(attachmentOf)).length <= CHAT_LIMITS.attachments,
+	});
+	return { text: first, attachments: others.map(attachmentOf) };
 }
 
-/** Escaped, and cut to Slack's limit. */
+function attachmentOf(text: string): ChatAttachment {
+	return { fallback: '', color: COLOURS.grey.light, title: '', text, fields: [] };
+}
+
+/** Escaped, in as many sections as it needs and Slack takes. */
 export function renderNoticeSlack({ text }: Pick<Notice, 'text'>): SlackMessage {
-	const escaped = slackText(text);
-	return { text: escaped, blocks: [{ type: 'section', text: { type: 'mrkdwn', text: escaped, verbatim: true } }] };
+	const sections = textParts(text, {
+		escape: escapeSlack,
+		most: SLACK_LIMITS.section,
+		fit: (parts) => parts.length <= SLACK_LIMITS.blocks && JSON.stringify(parts.map(textBlock)).length <= SLACK_LIMITS.json,
+	});
+	return { text: slackText(text), blocks: sections.map(textBlock) };
 }

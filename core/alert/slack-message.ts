@@ -41,11 +41,11 @@ interface Mrkdwn {
 }
 
 /**
- * In characters of JSON. Slack's Block Kit reference allows a header, a section and a button's text so many; the others
- * keep all blocks of an alert together below 10,000. How much Slack takes there it does not document: users report
+ * In characters of JSON, but for the number of blocks. Slack's Block Kit reference allows so many blocks, and so many
+ * characters in a header, a section and a button's text; the others keep all blocks of an alert together below `json`. How much Slack takes there it does not document: users report
  * `msg_blocks_too_long` from some 13,200 characters on (https://github.com/slackapi/bolt-js/issues/2509 and 2867).
  */
-export const SLACK_LIMITS = { header: 150, section: 3000, buttonText: 75, alert: 1500, message: 700, field: 300, label: 100, url: 1000 } as const;
+export const SLACK_LIMITS = { blocks: 50, json: 10_000, header: 150, section: 3000, buttonText: 75, alert: 1500, message: 700, field: 300, label: 100, url: 1000 } as const;
 
 export interface ChatOptions {
 	/** Whether to keep back what the customer wrote. */

@@ -189,9 +189,13 @@ describe('Send SLA Alert to Slack with a text of the user\'s own', () => {
 		expect(outputs[0]?.[0]?.json).toMatchObject({ lines: ['one'], sent: { channel: 'slack', to: 'C0ALERTS' } });
 	});
 
-	test('cuts a list that is too long for Slack', async () => {
+	test('a list of sixty lines arrives whole; one that is too long for Slack is cut', async () => {
+		const lines = Array.from({ length: 60 }, (_, index) => `• Conversation #${index}, e-mail to Skye: No mail server can be reached at mail.example.com:587`);
+		await send(bot(), list(lines.join('\n')));
+		for (const line of lines) expect(JSON.stringify(slack.messages[0]?.blocks)).toContain(line);
 		await send(bot(), list('• a line that is long enough\n'.repeat(500)));
-		expect(slack.messages[0]?.text).toMatch(/…$/);
+		expect(slack.messages[1]?.text).toMatch(/…$/);
+		expect(JSON.stringify(slack.messages[1]?.blocks)).toContain('…');
 	});
 
 	test('without a text it says so', async () => {

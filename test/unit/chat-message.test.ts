@@ -76,7 +76,7 @@ describe('an alert for Mattermost and Rocket.Chat', () => {
 					{ why: other },
 				);
 				const overflow = { alerts: [alert, alert, alert] as const, capPerHour: 1 };
-				for (const { text, attachments } of [renderChatMessage(alert), renderOverflowChat(overflow), renderNoticeChat({ text: one })]) {
+				for (const { text, attachments } of [renderChatMessage(alert), renderOverflowChat(overflow), renderNoticeChat({ text: Array.from({ length: 9 }, () => `${one}\n${other}`).join('\n') })]) {
 					for (const markdown of [text, ...attachments.flatMap(({ title, text: body, fields }) => [title, body, ...fields.map(({ value }) => value)])]) {
 						expect(markdown).not.toMatch(/@(?!\u200B)|<(?!\u200B)|\](?!\u200B)/);
 					}
@@ -86,4 +86,11 @@ describe('an alert for Mattermost and Rocket.Chat', () => {
 			}),
 		);
 	});
+});
+
+test('a list of the user\'s own stands in the text and, where that is full, in attachments, every line of it', () => {
+	expect(renderNoticeChat({ text: 'One\ntwo' })).toEqual({ text: 'One\ntwo', attachments: [] });
+	const list = Array.from({ length: 20 }, (_, index) => `• ${index} ${'x'.repeat(390)}`);
+	const { text, attachments } = renderNoticeChat({ text: list.join('\n') });
+	expect([text, ...attachments.map((attachment) => attachment.text)].join('\n').split('\n')).toEqual(list);
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { languageFor } from '../../core/alert/language/language';
+import { renderNoticeSlack } from '../../core/alert/notice';
 import { renderOverflowSlack } from '../../core/alert/overflow';
 import { renderSlackMessage, type SlackBlock } from '../../core/alert/slack-message';
 import { alertText } from '../../core/alert/text';
@@ -158,6 +159,36 @@ describe('many alerts in one Slack message', () => {
 				expect(listed + Number(more)).toBe(count + 1);
 			}),
 			{ numRuns: 60 },
+		);
+	});
+});
+
+describe('words of the user\'s own as a Slack message', () => {
+	const sections = (text: string) =>
+		renderNoticeSlack({ text }).blocks.map((block) => (block.type === 'section' && 'text' in block ? block.text.text : ''));
+
+	test('stand in as many sections as they need, cut at line ends', () => {
+		const list = Array.from({ length: 20 }, (_, index) => `• ${index} ${'x'.repeat(390)}`);
+		expect(sections('One\n\ntwo')).toEqual(['One\n\ntwo']);
+		expect(sections(list.join('\n')).length).toBeGreaterThan(2);
+		expect(sections(list.join('\n')).join('\n').split('\n')).toEqual(list);
+	});
+
+	test('end where Slack takes no more, and say so', () => {
+		const shown = sections(Array.from({ length: 60 }, (_, index) => `• ${index} ${'x'.repeat(390)}`).join('\n')).join('\n').split('\n');
+		expect(shown.length).toBeGreaterThan(20);
+		expect(shown.at(-1)).toBe('…');
+		expect(shown.slice(0, -1)).toEqual(shown.slice(0, -1).map((_line, index) => `• ${index} ${'x'.repeat(390)}`));
+	});
+
+	test('property: whatever is written, Slack takes it and finds no link or mention in it', () => {
+		fc.assert(
+			fc.property(fc.array(hostileText, { minLength: 1, maxLength: 30 }), (lines) => {
+				const message = renderNoticeSlack({ text: `x${lines.join('\n')}` });
+				expect(refusalOf(message)).toBeNull();
+				expect(JSON.stringify(message.blocks).length).toBeLessThanOrEqual(10_000);
+				expect(JSON.stringify(message)).not.toMatch(/[<>]/);
+			}),
 		);
 	});
 });
