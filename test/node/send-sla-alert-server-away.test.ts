@@ -24,11 +24,11 @@ async function startServer(answer: string, { first = false } = {}): Promise<numb
 }
 afterEach(() => server.close());
 
-/** Slack answers 200 to refused calls as well. */
 function answer(status: string): string {
 	return `HTTP/1.1 ${status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`;
 }
 
+/** Slack answers 200 to refused calls as well. */
 function refusal(error: string): string {
 	const body = JSON.stringify({ ok: false, error });
 	return `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`;
