@@ -48,6 +48,11 @@ export const AlertSchema = z
 		overdueSeconds: z.number().nullable(),
 		/** Whether the conversation's opening hours held when the alert was judged; null where that is not known. */
 		withinBusinessHours: z.boolean().nullable().default(null),
+		/**
+		 * The policy's label by which somebody takes charge, and when it was last put on or taken off, as far as that is known
+		 * and after the miss. Null where the policy counts no label.
+		 */
+		acknowledgement: z.object({ label: z.string(), changedAt: isoTime.nullable() }).nullable().default(null),
 		/** How every promise of the conversation stood when the alert was judged. */
 		metrics: z
 			.array(

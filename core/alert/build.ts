@@ -89,6 +89,7 @@ function alertOf(
 		...told,
 		dueAt: dueAt?.toISOString() ?? null,
 		withinBusinessHours: null,
+		acknowledgement: null,
 		metrics: [],
 		lastMessage: lastMessageOf(conversation),
 		text: alertText({ ...told, conversation }, ENGLISH),

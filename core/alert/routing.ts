@@ -1,7 +1,7 @@
 import type { Alert, Delivery } from './alert';
+import { atStage } from './at-stage';
 import type { Candidate } from './delivery';
 import { addressOn, deliveryOf, languageOfPerson } from './delivery';
-import { languageFor, NOBODY_IN_PARTICULAR } from './language/language';
 import type { OwnLanguages } from './language/own-languages';
 import type { Person } from './people';
 import type { Directory } from './recipients';
@@ -9,7 +9,6 @@ import { recipientsOf } from './recipients';
 import { matches } from './rule-match';
 import type { Rule } from './rules';
 import { nameOfRule } from './rules';
-import { alertText } from './text';
 
 /** Who is told what, how, and in which words. */
 export interface RoutingTable extends Directory {
@@ -62,8 +61,7 @@ export function needs(what: 'toAssignee' | 'toTeamMembers', alert: Alert, rules:
 function earlierStages(alert: Alert): Alert[] {
 	return alert.earlier
 		.filter(({ stage }) => stage !== 'warning' || alert.stage === 'warning')
-		.map((stage) => ({ ...alert, ...stage, earlier: [] }))
-		.map((stage) => ({ ...stage, text: alertText(stage, languageFor(NOBODY_IN_PARTICULAR)) }))
+		.map((stage) => atStage(alert, stage))
 		.reverse();
 }
 

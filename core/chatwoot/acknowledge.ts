@@ -3,7 +3,7 @@ import { changeLabels, conversationLabels, labelTitle } from './labels';
 import { sendMessage } from './messages';
 
 export interface Acknowledgement {
-	/** Put on the conversation. */
+	/** Put on the conversation; empty for none. */
 	label: string;
 	/** A private note beside it; empty for none. */
 	note: string;
@@ -19,11 +19,15 @@ export async function acknowledge(
 	conversationId: number,
 	{ label, note, as }: Acknowledgement,
 ): Promise<{ labels: string[]; noteId: number | null }> {
-	if ((await conversationLabels(api, conversationId)).includes(labelTitle(label))) {
-		await changeLabels(api, conversationId, 'remove', [label], { declare: false });
-	}
-	const { labels } = await changeLabels(api, conversationId, 'add', [label], { declare: false });
+	const labels = label === '' ? await conversationLabels(api, conversationId) : await putOnAnew(api, conversationId, label);
 	if (note === '') return { labels, noteId: null };
 	const { id } = await sendMessage(api, conversationId, { content: note, kind: 'note', template: null, attachments: [], as });
 	return { labels, noteId: id };
+}
+
+async function putOnAnew(api: ChatwootApi, conversationId: number, label: string): Promise<string[]> {
+	if ((await conversationLabels(api, conversationId)).includes(labelTitle(label))) {
+		await changeLabels(api, conversationId, 'remove', [label], { declare: false });
+	}
+	return (await changeLabels(api, conversationId, 'add', [label], { declare: false })).labels;
 }

@@ -1,5 +1,5 @@
 import type { ChatwootClient } from '../chatwoot/client';
-import { lastTakenCharge } from '../chatwoot/taking-charge';
+import { takingCharge } from '../chatwoot/taking-charge';
 import { acknowledgeableSince } from '../sla/acknowledgement';
 import type { BusinessCalendar } from '../sla/calendar';
 import type { Conversation } from '../sla/conversation';
@@ -19,15 +19,21 @@ export interface Hearing {
 	warn: (error: unknown) => void;
 }
 
+export interface Heard {
+	judgements: SlaJudgement[];
+	/** When the acknowledgement label was put on or taken off, as far as it was asked for; see `takingCharge`. */
+	labelChangedAt: Date | null;
+}
+
 /** Judges a conversation, and where a reminder or an escalation would be told asks first whether somebody took charge. */
-export async function judgeHeedingAcknowledgement(hearing: Hearing): Promise<SlaJudgement[]> {
+export async function judgeHeedingAcknowledgement(hearing: Hearing): Promise<Heard> {
 	const { conversation, settings, openingHours, now, chatwoot, isTold, warn } = hearing;
 	const judgements = evaluateSla(conversation, settings, openingHours, now);
 	const since = acknowledgeableSince(judgements.filter(isTold), settings);
-	if (since === null) return judgements;
-	const takenChargeAt = await lastTakenCharge(chatwoot, conversation, settings.acknowledgement, since).catch((error: unknown) => {
+	if (since === null) return { judgements, labelChangedAt: null };
+	const { lastAt, labelChangedAt } = await takingCharge(chatwoot, conversation, settings.acknowledgement, since).catch((error: unknown) => {
 		warn(error);
-		return null;
+		return { lastAt: null, labelChangedAt: null };
 	});
-	return evaluateSla(conversation, settings, openingHours, now, takenChargeAt);
+	return { judgements: evaluateSla(conversation, settings, openingHours, now, lastAt), labelChangedAt };
 }

@@ -276,10 +276,8 @@ export class SlaMonitor {
 	/** Null when it can't be judged. */
 	private async judge(raw: RawConversation, { settings, openingHours }: Judging): Promise<Judged | null> {
 		const at = this.deps.now();
-		return await this.understand(raw, async (conversation) => ({
-			conversation,
-			at,
-			judgements: await judgeHeedingAcknowledgement({
+		return await this.understand(raw, async (conversation) => {
+			const { judgements } = await judgeHeedingAcknowledgement({
 				conversation,
 				settings,
 				openingHours: openingHours(conversation.inbox.id),
@@ -289,8 +287,9 @@ export class SlaMonitor {
 				warn: (error) => {
 					this.warnOnce(`Conversation #${conversation.id}: it is not known whether somebody took charge. ${messageOf(error)}`);
 				},
-			}),
-		}));
+			});
+			return { conversation, at, judgements };
+		});
 	}
 
 	/** One conversation that can't be read, or an inbox without usable hours, must not keep the others from being watched. */

@@ -13,7 +13,7 @@ import { anyOf, escapeLike, hasSome } from './search';
 export interface AcknowledgementQuestion {
 	/** An alert's key; all stages of its metric and cycle are meant. */
 	alertKey: string;
-	/** When the promise was broken: what was done before does not count. Null where that is not known. */
+	/** What was done before does not count, as before the promise was broken. Null where that is not known. */
 	since: Date | null;
 }
 
@@ -21,10 +21,12 @@ export interface DoneActivity {
 	/** The name of who did it; empty where Odoo does not tell. */
 	by: string;
 	at: Date;
+	/** `account:conversation:metric:cycle:done:time`: one and the same whenever it is asked for. */
+	key: string;
 }
 
 /**
- * Answers all questions with one call. Odoo 16 deletes an activity that is done, 19 archives it; both write a message on
+ * Answers all questions with one call; of several activities that were done, the first counts. Odoo 16 deletes an activity that is done, 19 archives it; both write a message on
  * its record, with the activity's note and so with the alert's key. What the credential's own user did does not count:
  * that is our completing of what was met. An activity that was deleted, or never there, leaves no message.
  */
@@ -40,7 +42,7 @@ export async function findAcknowledgements(
 	return questions.map(({ alertKey, since }) => {
 		const chain = plainKey(chainOf(alertKey));
 		const done = messages.find(({ key, at }) => key?.startsWith(chain) === true && (since === null || at >= since));
-		return { value: done === undefined ? null : { by: done.by, at: done.at } };
+		return { value: done === undefined ? null : { by: done.by, at: done.at, key: `${chainOf(alertKey)}done:${done.at.toISOString()}` } };
 	});
 }
 

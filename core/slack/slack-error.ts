@@ -1,4 +1,5 @@
 import { ExplainedError, messageOf } from '../errors';
+import { networkCode } from '../http/network-code';
 import { SlackRefusal } from './slack-refusal';
 import type { HttpRequest, HttpResponse, HttpTransport } from '../http/transport';
 
@@ -33,6 +34,8 @@ export async function askSlack(http: HttpTransport, request: HttpRequest): Promi
 	if (response.status >= 500) {
 		throw new ExplainedError(`Slack is out of order (${response.status})`, {
 			advice: 'Look at https://slack-status.com and try again later.',
+			// Another server error may come after the message was posted.
+			retryable: response.status === 503,
 			serverAway: true,
 		});
 	}
@@ -47,7 +50,7 @@ async function answerOf(http: HttpTransport, request: HttpRequest): Promise<Http
 		const reason = messageOf(error).replaceAll(request.url, 'its address');
 		throw new ExplainedError(`Slack cannot be reached at ${new URL(request.url).origin}`, {
 			advice: `Check the address in the Slack credential, and that n8n may connect to it (${reason}).`,
-			retryable: /refused|ECONNREFUSED|ENOTFOUND/.test(reason),
+			retryable: /refused|ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(`${networkCode(error)} ${reason}`),
 			serverAway: true,
 			cause: error,
 		});

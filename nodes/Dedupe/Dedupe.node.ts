@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ExplainedError, messageOf } from '../../core/errors';
 import { giveBack } from '../../core/ledger/slots';
 import type { PreparedItem } from '../shared/items';
-import { failedItem, nodeError, passOn, prepareItems } from '../shared/items';
+import { failedItem, nodeError, passOn, passOnSent, prepareItems } from '../shared/items';
 import { claim } from './claim';
 import { testRedisCredential } from './credential-test';
 import { inspect, type Subject } from './inspect';
@@ -108,13 +108,23 @@ async function change(
 			return [passAll(items)];
 		case 'release':
 			await giveBack(slots, slotsOf(context, items, await ledger.release(keys)));
-			return [passAll(items)];
+			return [items.map(({ itemIndex }) => passOnReleased(context, itemIndex))];
 		case 'resolve': {
 			const resolved = await ledger.resolve(keys, threads);
 			const [passed, others] = splitByKey(items, resolved);
 			return [passed.map((item) => passWithReceipt(context, item, 'receipt', threads, resolved)), passAll(others)];
 		}
 	}
+}
+
+/**
+ * With Retry On Fail n8n (2.41) would take the `error` that an item brings along for a failure of this node, and release
+ * again and again: there it goes on as `reason`.
+ */
+function passOnReleased(context: IExecuteFunctions, itemIndex: number): INodeExecutionData {
+	const reason = context.getInputData()[itemIndex]?.json['error'];
+	if (reason === undefined || context.getNode().retryOnFail !== true) return passOn(context, itemIndex);
+	return passOnSent(context, itemIndex, { reason });
 }
 
 /** By key, for breaches: a warning or an escalation has a due time of its own, which its alert does not tell. */

@@ -9,6 +9,7 @@ import { messageOf } from '../../core/errors';
 import { judgeHeedingAcknowledgement } from '../../core/monitor/heed-acknowledgement';
 import type { Conversation } from '../../core/sla/conversation';
 import { ALWAYS_OPEN } from '../../core/sla/calendar';
+import type { SlaSettings } from '../../core/sla/evaluate';
 import { recoveriesOf } from '../../core/sla/recovery';
 import type { ChatwootConnection } from '../shared/chatwoot';
 import type { Subject } from './conversation';
@@ -33,7 +34,7 @@ export async function judge(
 	const { conversation, ended } = subject;
 	const now = new Date();
 	const hours = openingHours(conversation.inbox.id);
-	const judgements = await judgeHeedingAcknowledgement({
+	const { judgements, labelChangedAt } = await judgeHeedingAcknowledgement({
 		conversation,
 		settings,
 		openingHours: hours,
@@ -50,12 +51,18 @@ export async function judge(
 	const named = hasToTell ? await withInboxName(conversation, connection) : conversation;
 	const url = conversationUrl({ baseUrl: connection.server.publicUrl, accountId: conversation.accountId }, conversation.id);
 	const metrics = metricsOf(judgements);
+	const acknowledgement = labelOf(settings, labelChangedAt);
 	const withinBusinessHours = hours === ALWAYS_OPEN ? null : hours.isOpen(now);
 	return {
 		standing: standingOf(named, judgements, url, now),
-		alerts: judgements.flatMap((judgement) => alertFor(named, judgement, url, now, withinBusinessHours) ?? []).map((alert) => ({ ...alert, metrics })),
+		alerts: judgements.flatMap((judgement) => alertFor(named, judgement, url, now, withinBusinessHours) ?? []).map((alert) => ({ ...alert, metrics, acknowledgement })),
 		recovered: recoveries.flatMap((recovery) => recoveredAlerts(named, recovery, url)).map((alert) => ({ ...alert, metrics })),
 	};
+}
+
+/** For whoever acknowledges the alert elsewhere; null where the policy counts no label. */
+function labelOf({ acknowledgement: { by, label } }: SlaSettings, changedAt: Date | null): Alert['acknowledgement'] {
+	return by.includes('label') && label !== '' ? { label, changedAt: changedAt?.toISOString() ?? null } : null;
 }
 
 /** The name only makes the alert easier to read: one without it still goes out. */

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { OdooClient } from '../../core/odoo/client';
 import type { Outcome } from '../../core/odoo/outcome';
 import type { PreparedItem } from '../shared/items';
@@ -21,8 +21,8 @@ export interface Batch<Value> {
 	step<Out>(act: Step<Value, Out>): Promise<Batch<Out>>;
 	/** The items with `odoo` added, those that failed last (see `forEachItem`). */
 	output(odoo: (value: Value) => object): INodeExecutionData[];
-	/** The items for which `odoo` gives null, as they came, with those that failed; and the others, with `odoo` added. */
-	divide(odoo: (value: Value) => object | null): [INodeExecutionData[], INodeExecutionData[]];
+	/** The items for which `changes` gives null, as they came, with those that failed; and the others, with the changes. */
+	divide(changes: (value: Value) => IDataObject | null): [INodeExecutionData[], INodeExecutionData[]];
 }
 
 /** Reads every item before anything is sent. */
@@ -60,11 +60,11 @@ function batchOf<Value>(
 			...items.map(({ value, itemIndex }) => passOnSent(context, itemIndex, { odoo: asJson(odoo(value)) })),
 			...failed,
 		],
-		divide: (odoo) => {
-			const divided = items.map(({ value, itemIndex }) => ({ itemIndex, added: odoo(value) }));
+		divide: (changes) => {
+			const divided = items.map(({ value, itemIndex }) => ({ itemIndex, changed: changes(value) }));
 			return [
-				[...divided.flatMap(({ itemIndex, added }) => (added === null ? passOnSent(context, itemIndex, {}) : [])), ...failed],
-				divided.flatMap(({ itemIndex, added }) => (added === null ? [] : passOnSent(context, itemIndex, { odoo: asJson(added) }))),
+				[...divided.flatMap(({ itemIndex, changed }) => (changed === null ? passOnSent(context, itemIndex, {}) : [])), ...failed],
+				divided.flatMap(({ itemIndex, changed }) => (changed === null ? [] : passOnSent(context, itemIndex, changed))),
 			];
 		},
 	};

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
+import type { Routing } from '../../core/alert/routing';
 import { connectForExecution } from '../shared/chatwoot';
 import { readAlert } from '../shared/alert-item';
 import { asJson, forEachItem, passOn } from '../shared/items';
@@ -51,11 +52,27 @@ export class RouteSlaAlert implements INodeType {
 					recovered.push(...asItems(routing.deliveries));
 					return [];
 				}
-				if (routing.unrouted !== null) unrouted.push(passOn(this, itemIndex, { unrouted: routing.unrouted }));
+				if (routing.unrouted !== null && !isTold(routing)) unrouted.push(passOn(this, itemIndex, { unrouted: routing.unrouted }));
 				deferred.push(...asItems(routing.deferred));
 				return asItems(routing.deliveries);
 			},
 		);
+		warnOfUnrouted(this, unrouted.filter(({ json }) => json['stage'] !== 'warning').length);
 		return [deliveries, unrouted, recovered, deferred];
 	}
+}
+
+/** Whether somebody is told of the alert, or of an earlier stage of its clock. */
+function isTold({ deliveries, deferred }: Routing): boolean {
+	return deliveries.length + deferred.length > 0;
+}
+
+function warnOfUnrouted(context: IExecuteFunctions, count: number): void {
+	if (count === 0) return;
+	const reach = count === 1 ? '1 alert reaches nobody' : `${count} alerts reach nobody`;
+	context.addExecutionHints({
+		message: `${reach}: the output Unrouted says why. Let the rules name somebody who can be told, e.g. by a rule with "If: Nobody Else Is Told".`,
+		type: 'warning',
+		location: 'outputPane',
+	});
 }

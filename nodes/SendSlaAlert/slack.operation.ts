@@ -1,9 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 import { renderChatMessage } from '../../core/alert/chat-message';
 import { renderNoticeChat, renderNoticeSlack } from '../../core/alert/notice';
 import { renderOverflowChat, renderOverflowSlack } from '../../core/alert/overflow';
 import { renderSlackMessage } from '../../core/alert/slack-message';
 import { ExplainedError } from '../../core/errors';
+import { withPauses } from '../../core/http/with-pauses';
 import type { StageKind } from '../../core/sla/stages';
 import { botSender, type SentToSlack, type SlackSender, webhookSender } from '../../core/slack/sender';
 import type { WebhookMessages } from '../../core/slack/webhook';
@@ -61,8 +63,15 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 			const { credential, sender } = await connect();
 			return { sender, ...preparePost(context, itemIndex, content, credential) };
 		},
-		send: sendGroup,
+		send: (group) => withPauses(() => sendGroup(group), { isLimit: isNotTaken, pausesMs: PAUSES_MS, pause: sleep }),
 	});
+}
+
+/** A short limit or outage is bridged here: n8n's own Retry On Fail would repeat time-outs as well. */
+const PAUSES_MS = [500, 2000];
+
+function isNotTaken(error: unknown): boolean {
+	return error instanceof ExplainedError && error.retryable;
 }
 
 interface PreparedPost {

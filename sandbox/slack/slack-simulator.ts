@@ -30,7 +30,7 @@ export class SlackSimulator {
 	private readonly workspace: Workspace;
 	private server: Server | null = null;
 	private boundPort = 0;
-	private retryAfterSeconds: number | null = null;
+	private limited = { retryAfterSeconds: 0, requests: 0 };
 
 	private constructor(options: SlackSimulatorOptions) {
 		this.token = options.token ?? 'xoxb-sandbox-token';
@@ -79,9 +79,9 @@ export class SlackSimulator {
 		this.workspace.refuseReplies(error);
 	}
 
-	/** Answers the next request with 429. */
-	rateLimitNext(retryAfterSeconds = 30): void {
-		this.retryAfterSeconds = retryAfterSeconds;
+	/** Answers the next request, or so many of them, with 429. */
+	rateLimitNext(retryAfterSeconds = 30, requests = 1): void {
+		this.limited = { retryAfterSeconds, requests };
 	}
 
 	/** Closes the port, as when the network is down. */
@@ -118,9 +118,9 @@ export class SlackSimulator {
 
 	private async answer(request: IncomingMessage): Promise<Answer> {
 		const body = await readText(request);
-		if (this.retryAfterSeconds !== null) {
-			const headers = { 'retry-after': String(this.retryAfterSeconds) };
-			this.retryAfterSeconds = null;
+		if (this.limited.requests > 0) {
+			const headers = { 'retry-after': String(this.limited.retryAfterSeconds) };
+			this.limited.requests--;
 			return { status: 429, headers, body: { ok: false, error: 'ratelimited' } };
 		}
 		if (request.method !== 'POST') return { status: 405, body: 'method_not_allowed' };

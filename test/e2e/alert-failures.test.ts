@@ -13,20 +13,23 @@ describeEndToEnd('workflows/alert-failures.json in a real n8n', () => {
 		stage = await startStage({
 			workflows: [await readWorkflow('alert-failures'), BROKEN],
 			enabled: ['Tell of Failures'],
-			parameters: { 'Chatwoot SLA Monitor Trigger': { options: { sweepEverySeconds: 10, offerAgainEveryMinutes: 5 / 60 } } },
+			parameters: {
+				'Chatwoot SLA Monitor Trigger': { options: { sweepEverySeconds: 10, offerAgainEveryMinutes: 5 / 60 } },
+				'Route SLA Alert': { rulesSource: 'text', rulesText: '- {name: Website, inboxes: [Website], stages: [breach], teams: [management], channels: [email, slack]}' },
+			},
 		});
 		stage.chatwoot.addSlaPolicy({ name: 'Gold', firstResponse: 300 });
-		stage.chatwoot.addInbox({ name: 'Website' });
+		for (const name of ['Website', 'Shop']) stage.chatwoot.addInbox({ name });
 	}, 600_000);
 	afterAll(async () => {
 		await stage.stop();
 	}, MINUTE);
 
-	function customerWaits(name: string): void {
+	function customerWaits(name: string, { inboxName = 'Website', minutes = 10 } = {}): void {
 		const { chatwoot } = stage;
-		const [inbox] = chatwoot.inboxes;
-		if (inbox === undefined) throw new Error('There is no inbox');
-		chatwoot.customerWrites({ inbox, contact: { name }, text: 'Is anybody there?', at: new Date(Date.now() - 10 * MINUTE) });
+		const inbox = chatwoot.inboxes.find((each) => each.name === inboxName);
+		if (inbox === undefined) throw new Error(`There is no inbox ${inboxName}`);
+		chatwoot.customerWrites({ inbox, contact: { name }, text: 'Is anybody there?', at: new Date(Date.now() - minutes * MINUTE) });
 	}
 	/** How many executions of a workflow gave a claim free. */
 	const releases = async (of: string) => (await stage.n8n.client.executions(of)).filter(({ nodes }) => nodes['Release'] !== undefined).length;
@@ -92,6 +95,26 @@ describeEndToEnd('workflows/alert-failures.json in a real n8n', () => {
 		await until('n8n has handed over one more failure', async () => (await n8n.client.executions('alert-failures')).length > told);
 		expect(listed()).toHaveLength(1);
 	}, 4 * MINUTE);
+
+	test('an alert that no rule sends to anybody is listed once, with the reason and what to do, and shown as a warning; a warning of what may be missed is not', async () => {
+		const { mailbox, slack, n8n, workflowId } = stage;
+		const postedBefore = slack.messages.length;
+		customerWaits('Sam Soon', { inboxName: 'Shop', minutes: 4.1 });
+		customerWaits('Una Roe', { inboxName: 'Shop' });
+		await slack.waitForMessages(postedBefore + 1, MINUTE);
+		const list = slack.messages.at(-1)?.text ?? '';
+		expect(list).toContain('• Conversation #4, nobody is told: No rule matches this alert\n  What to do: ');
+
+		const offers = async () => (await n8n.client.executions(workflowId)).filter(({ nodes }) => nodes['Nobody Is Told'] !== undefined);
+		const before = (await offers()).length;
+		await until('it was offered twice more', async () => (await offers()).length >= before + 2);
+		await until('what it led to has ended', async () => (await n8n.client.unfinished('alert-failures')) === 0);
+		expect(slack.messages).toHaveLength(postedBefore + 1);
+		expect(slack.messages.map(({ text }) => text).join()).not.toContain('Conversation #3');
+		expect([...mailbox.messages, ...slack.messages].filter(({ text }) => /Sam Soon|Una Roe/.test(text))).toEqual([]);
+		const hints = (await offers()).flatMap(({ nodes }) => (nodes['Route SLA Alert'] ?? []).flatMap((run) => run.hints));
+		expect(hints).toContainEqual(expect.stringMatching(/^1 alert reaches nobody: /));
+	}, 3 * MINUTE);
 });
 
 /** Fails as soon as it is asked to, and has its failures handed over. */

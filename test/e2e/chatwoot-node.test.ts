@@ -46,7 +46,7 @@ function rows(ids: Record<'inbox' | 'agent' | 'team' | 'other', number>): Row[] 
 		['chatwoot', 'conversation.addLabels', { conversationId, otherLabels: 'vip, journey:lead', declareLabels: true }, { labels: ['vip', 'journey-lead'] }],
 		['chatwoot', 'conversation.removeLabels', { conversationId, labels: ['vip'] }, { labels: ['journey-lead'] }],
 		['chatwoot', 'conversation.setLabels', { conversationId, otherLabels: 'done' }, { labels: ['done'] }],
-		['chatwoot', 'conversation.acknowledge', { conversationId, note: 'Jane was called' }, { labels: ['done', 'sla-acknowledged'], noteId: expect.any(Number) }],
+		['chatwoot', 'conversation.acknowledge', { conversationId, label: 'sla-acknowledged', note: 'Jane was called' }, { labels: ['done', 'sla-acknowledged'], noteId: expect.any(Number) }],
 		['chatwoot', 'conversation.setAssignee', { conversationId, agentId: chosen(String(ids.agent)) }, { meta: { assignee: { id: ids.agent } } }],
 		['chatwoot', 'conversation.setTeam', { conversationId, teamId: chosen(String(ids.team)) }, { meta: { team: { name: 'sales' } } }],
 		['chatwoot', 'conversation.setPriority', { conversationId, priority: 'urgent' }, { priority: 'urgent' }],

@@ -5,8 +5,10 @@ import { describeEndToEnd, type Stage, startStage } from './harness';
 const MINUTE = 60_000;
 const PROMISED_SECONDS = 20;
 const OUT_OF_ORDER: Fault = { kind: 'says', answer: 'HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n' };
-/** How often a sender asks before it gives up until later: its "Max. Tries". */
+/** How often a sender asks before it gives up until later. */
 const TRIES = 3;
+/** Slower than any time-out. */
+const HUNG: Fault = { kind: 'slow', delayMs: 3 * MINUTE };
 
 describeEndToEnd('the monitor of workflows/sla-breach-alerts.json in a real n8n, with every webhook lost', () => {
 	let stage: Stage;
@@ -80,4 +82,16 @@ describeEndToEnd('the monitor of workflows/sla-breach-alerts.json in a real n8n,
 		expect(slack.messages.at(-1)).toMatchObject({ edits: 1, text: expect.stringContaining('(Eve Roe, inbox Website) was answered') });
 		expect(slack.messages).toHaveLength(posted + 1);
 	}, 6 * MINUTE);
+
+	test('while Odoo hangs the other channels wait for one time-out, not for three', async () => {
+		const { chatwoot, mailbox, slack } = stage;
+		const [inbox] = chatwoot.inboxes;
+		if (inbox === undefined) throw new Error('There is no inbox');
+		const [failed, posted, mailed] = [proxies.odoo.failures, slack.messages.length, mailbox.messages.length];
+		await proxies.odoo.fail(HUNG);
+		chatwoot.customerWrites({ inbox, contact: { name: 'Zoe Roe' }, text: 'Hello?', at: new Date(Date.now() - MINUTE) });
+		await Promise.all([slack.waitForMessages(posted + 1, 2 * MINUTE), mailbox.waitForMessages(mailed + 1, 2 * MINUTE)]);
+		expect(proxies.odoo.failures - failed).toBe(1);
+		await proxies.odoo.recover();
+	}, 4 * MINUTE);
 });

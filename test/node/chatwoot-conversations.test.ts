@@ -100,7 +100,7 @@ describe('an acknowledgement', () => {
 
 	test('is a label beside the others and a private note of the bot, which is no reply', async () => {
 		chatwoot.setLabels(conversation, ['vip']);
-		const [result] = jsonOf(await acknowledge({ note: 'Anita is at it' }, { botToken: chatwoot.botToken }));
+		const [result] = jsonOf(await acknowledge({ label: 'sla-acknowledged', note: 'Anita is at it' }, { botToken: chatwoot.botToken }));
 		expect(result).toEqual({ conversationId: conversation.id, labels: ['vip', 'sla-acknowledged'], noteId: expect.any(Number) });
 		expect(conversation.messages.at(-1)).toMatchObject({ content: 'Anita is at it', private: true, sender: { kind: 'bot' } });
 		expect(conversation.firstReplyAt).toBeNull();
@@ -110,6 +110,24 @@ describe('an acknowledgement', () => {
 		chatwoot.setLabels(conversation, ['mine', 'vip']);
 		expect(jsonOf(await acknowledge({ label: 'Mine' }))).toEqual([{ conversationId: conversation.id, labels: ['vip', 'mine'], noteId: null }]);
 		expect(lines().slice(-2)).toEqual(['Administrator removed mine', 'Administrator added mine']);
+	});
+
+	test('takes the label from the alert; where its policy counts none there is only the note, and without either an error', async () => {
+		const alert = (label: string | null) => ({ input: [{ acknowledgement: label === null ? null : { label, changedAt: null } }] });
+		const noted = { conversationId: conversation.id, noteId: expect.any(Number) };
+		expect(jsonOf(await acknowledge({ note: 'Noted' }, alert(null)))).toEqual([{ ...noted, labels: [] }]);
+		expect(jsonOf(await acknowledge({ note: 'Noted' }, alert('Mine')))).toEqual([{ ...noted, labels: ['mine'] }]);
+		expect((await acknowledge({}, alert(null))).error?.message).toBe('Label and Private Note are both empty');
+	});
+
+	test('of several alerts of one conversation is written once a run', async () => {
+		const other = chatwoot.customerWrites({ inbox, contact: { name: 'John' }, text: 'Hello?' });
+		const input = [conversation, conversation, other].map(({ id }, index) => ({ id, note: `Anita did activity ${index + 1}` }));
+		const { outputs } = await acknowledge({ conversationId: '={{ $json.id }}', label: 'mine', note: '={{ $json.note }}' }, { input });
+		expect(outputs[0]).toHaveLength(3);
+		expect(lines().filter((line) => line.startsWith('Anita did'))).toEqual(['Anita did activity 1']);
+		expect(lines().filter((line) => line.includes('added'))).toHaveLength(1);
+		expect(other.messages.at(-1)?.content).toBe('Anita did activity 3');
 	});
 });
 

@@ -146,9 +146,9 @@ withServer('with Redis', () => {
 	test('slots have names that a cluster keeps on the server of the alerts, and are not listed among the latest keys', async () => {
 		const where = { store: 'redis', keyPrefix: 'listed' };
 		const credentials = { chatwootSlaRedisApi: credential() };
-		await runNode(new Dedupe(), { parameters: { operation: 'claim', ...where }, input: ['1', '2', '3'].map((id) => delivery(id)), credentials });
+		await runNode(new Dedupe(), { parameters: { operation: 'claim', ...where }, input: ['1', '2', '3', '4'].map((id) => delivery(id)), credentials });
 		const { outputs } = await runNode(new Dedupe(), { parameters: { operation: 'inspect', subject: 'latest', ...where }, credentials });
-		expect(outputs[0]?.map(({ json }) => json['key']).sort()).toEqual(['1', '2', '3'].map((id) => `${id}:email:ana@example.com`));
+		expect(outputs[0]?.map(({ json }) => json['key']).sort()).toEqual(['1', '2', '3', '4'].map((id) => `${id}:email:ana@example.com`));
 		const admin = new Redis(server.url, { protocol: 2 });
 		const names = await admin.keys('*listed*');
 		admin.disconnect();

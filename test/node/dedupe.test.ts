@@ -38,6 +38,24 @@ test('Release gives a key free, Confirm keeps it', async () => {
 	expect(keysOf((await dedupe('claim', ['sent', 'failed'])).outputs)).toEqual([['failed'], ['sent'], []]);
 });
 
+test('a release is done once, with Retry On Fail too: there what its items failed with goes on as their reason', async () => {
+	const release = async (retryOnFail: boolean) => {
+		const node = new Dedupe();
+		const execute = jest.spyOn(node, 'execute');
+		const { outputs } = await runNode(node, {
+			parameters: { operation: 'release', key: '={{ $json.key }}' },
+			input: [{ key: 'failed', error: 'No mail server can be reached', details: 'Check host and port' }, { key: 'other' }],
+			workflowId: `dedupe-${workflow}`,
+			retryOnFail,
+		});
+		expect(execute).toHaveBeenCalledTimes(1);
+		return outputs[0]?.map(({ json }) => json);
+	};
+	const [failed, other] = [{ key: 'failed', details: 'Check host and port' }, { key: 'other' }];
+	expect(await release(false)).toEqual([{ ...failed, error: 'No mail server can be reached' }, other]);
+	expect(await release(true)).toEqual([{ ...failed, reason: 'No mail server can be reached' }, other]);
+});
+
 test('Resolve passes what was confirmed, once; what is in flight can be resolved when it was sent', async () => {
 	await dedupe('claim', ['sent', 'in flight', 'failed']);
 	await dedupe('confirm', ['sent']);

@@ -477,6 +477,19 @@ describe('an acknowledgement', () => {
 		expect(await stageOf(conversation.id)).toEqual(['reminder']);
 	});
 
+	test('goes with the alert: the label that counts, and when it was changed; none where no label counts', async () => {
+		const conversation = write(7.5);
+		const acknowledgementOf = async (parameters: INodeParameters) => {
+			const { outputs } = await evaluate([eventOf(conversation.id)], { ...REMINDING, ...parameters });
+			return outputs[0]?.map(({ json }) => json['acknowledgement']);
+		};
+		expect(await acknowledgementOf({ acknowledgementLabel: 'Mine' })).toEqual([{ label: 'Mine', changedAt: null }]);
+		chatwoot.setLabels(conversation, ['mine']);
+		chatwoot.setLabels(conversation, []);
+		expect(await acknowledgementOf({ acknowledgementLabel: 'Mine' })).toEqual([{ label: 'Mine', changedAt: expect.stringMatching(/Z$/) }]);
+		expect(await acknowledgementOf({ acknowledgedBy: ['reply'], acknowledgementLabel: 'Mine' })).toEqual([null]);
+	});
+
 	test('costs a request only where a reminder or an escalation would be told', async () => {
 		expect(await stageOf(write(5.5).id)).toEqual(['breach']);
 		expect(await stageOf(write(7.5, 'Late').id, { acknowledgedBy: [] })).toEqual(['reminder']);

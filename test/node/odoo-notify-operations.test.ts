@@ -64,12 +64,45 @@ describe.each(ODOO_SERVERS)('$name', ({ version, protocol }) => {
 		const input = [alertOf(1, 'reminder'), alertOf(2, 'reminder'), alertOf(1, 'breach'), alertOf(1, 'reminder', { at: '2026-01-02T10:08:00.000Z' })];
 		const { outputs } = await run({ operation: 'checkAcknowledgement' }, input);
 		expect(outputs[0]?.map(({ json }) => json)).toEqual(input.slice(1));
-		expect(outputs[1]).toMatchObject([
-			{ json: { ...input[0], odoo: { acknowledgedBy: 'Administrator', acknowledgedAt: expect.stringMatching(/Z$/) } }, pairedItem: { item: 0 } },
-		]);
+		const odooAdds = {
+			acknowledgedBy: 'Administrator',
+			acknowledgedAt: expect.stringMatching(/Z$/),
+			acknowledgementKey: expect.stringMatching(/^1:1:frt:1763712000:done:.*Z$/),
+		};
+		expect(outputs[1]).toMatchObject([{ json: { odoo: odooAdds }, pairedItem: { item: 0 } }]);
 		expect(takeCalls(odoo).filter((call) => !call.startsWith('check_object'))).toEqual(['search_read on mail.message']);
 		await run({ operation: 'checkAcknowledgement' }, taken);
 		expect(takeCalls(odoo)).toEqual([]);
+	});
+
+	test('an acknowledged alert falls back to its breach, which may be news to somebody still; another item goes on as it is', async () => {
+		const breach = { ...sampleAlert({ key: KEY }), text: 'Missed' };
+		await add([{ ...breach, delivery: { key: '', person: { name: '', email: 'anita@example.com' } } } as IDataObject]);
+		await completeActivities(odooClient(odoo, protocol, 'admin'), [{ ids: [1], feedback: '' }]);
+		const escalation = sampleAlert({
+			key: '1:123:frt:1763712000:escalation2',
+			stage: 'escalation',
+			level: 2,
+			earlier: [{ key: KEY, stage: 'breach', level: 1 }, { key: '1:123:frt:1763712000:escalation1', stage: 'escalation', level: 1 }],
+			text: 'Escalation 2',
+		});
+		const { outputs } = await run({ operation: 'checkAcknowledgement' }, [{ ...escalation, note: 'our own' } as IDataObject, { key: KEY, note: 'mine' }]);
+		expect(outputs[1]?.map(({ json }) => json)).toMatchObject([
+			{ ...escalation, key: KEY, stage: 'breach', level: 1, earlier: [], text: sampleAlert().text, note: 'our own' },
+			{ key: KEY, note: 'mine' },
+		]);
+	});
+
+	test('what was done in Odoo counts until somebody changes the label in Chatwoot', async () => {
+		await add([delivery('anita@example.com')]);
+		await completeActivities(odooClient(odoo, protocol, 'admin'), [{ ids: [1], feedback: '' }]);
+		const reminder = (changedAt: string | null) =>
+			({ ...sampleAlert({ key: '1:123:frt:1763712000:reminder1', stage: 'reminder', acknowledgement: { label: 'mine', changedAt } }) }) as IDataObject;
+		const [before, after] = [-1, 1].map((hours) => new Date(Date.now() + hours * 3_600_000).toISOString());
+		const input = [reminder(null), reminder(before ?? null), reminder(after ?? null)];
+		const { outputs } = await run({ operation: 'checkAcknowledgement' }, input);
+		expect(outputs.map((items) => items.map(({ pairedItem }) => pairedItem))).toEqual([[{ item: 2 }], [{ item: 0 }, { item: 1 }], []]);
+		expect(outputs[0]?.map(({ json }) => json)).toEqual([input[2]]);
 	});
 
 	test('while Odoo can\'t be asked for acknowledgements everything is told, and the editor says so', async () => {

@@ -52,6 +52,24 @@ test('an alert for nobody leaves by Unrouted with the reason', async () => {
 	expect(outputs[1]).toMatchObject([{ json: { unrouted: expect.stringContaining('Assignee matched'), key: expect.any(String) } }]);
 });
 
+test('beside the output stands how many alerts reach nobody, and what to do; warnings are not worth it', async () => {
+	const unknown = { conversation: { inbox: { id: 4, name: 'Shop' }, assignee: null } };
+	const [breach, warning] = [alertItem(unknown), alertItem({ ...unknown, stage: 'warning' })];
+	expect((await route(FORM, [breach, alertItem(), breach, warning])).hints).toEqual([
+		expect.stringMatching(/^2 alerts reach nobody: .*"If: Nobody Else Is Told"/),
+	]);
+	expect((await route(FORM, [breach])).hints).toEqual([expect.stringMatching(/^1 alert reaches nobody:/)]);
+	expect((await route(FORM, [warning, alertItem()])).hints).toEqual([]);
+});
+
+test('a stage that no rule names is not unrouted where somebody is named for an earlier one', async () => {
+	const rules = { rulesSource: 'text', rulesText: '- {stages: [breach], teams: [management]}' };
+	const reminder = alertItem({ key: '1:123:frt:1767348000:reminder1', stage: 'reminder', earlier: [{ key: '1:123:frt:1767348000:breach', stage: 'breach', level: 1 }] });
+	const { outputs, hints } = await route({ ...FORM, ...rules }, [reminder, alertItem({ stage: 'reminder' })]);
+	expect(outputs.map((items) => items.map(({ pairedItem }) => pairedItem))).toEqual([Array(3).fill({ item: 0 }), [{ item: 1 }], [], []]);
+	expect(hints).toHaveLength(1);
+});
+
 test('what takes an alert back leaves by Recovered, under the delivery keys of the alert; what nobody was told of is dropped', async () => {
 	const recovered = { recovered: { at: '2026-01-02T10:08:00.000Z' }, text: 'Conversation #123 was answered' };
 	const unknown = { inbox: { id: 4, name: 'Shop' }, assignee: null };
@@ -101,7 +119,7 @@ test('every field of the form', async () => {
 	expect(outputs[0]).toMatchObject([
 		{ json: { text: expect.stringMatching(/^La conversación n.º 123 /), delivery: { locale: 'es', timeZone: 'Europe/Madrid', capPerHour: 3, why: 'Regla «R»: nombrado en la regla' } } },
 	]);
-	expect(hints).toEqual([]);
+	expect(hints).toEqual([expect.stringMatching(/^1 alert reaches nobody:/)]);
 });
 
 test('people and rules as the rows of a table', async () => {
@@ -217,7 +235,10 @@ describe("the members of the conversation's team in Chatwoot", () => {
 		chatwoot.answerNextWith(404);
 		const { outputs, hints } = await route(rules, [item], chatwoot);
 		expect(outputs.map((items) => items.length)).toEqual([0, 1, 0, 0]);
-		expect(hints).toEqual([expect.stringMatching(/^The members of team \d+ are unknown, because Chatwoot could not be asked: /)]);
+		expect(hints).toEqual([
+			expect.stringMatching(/^The members of team \d+ are unknown, because Chatwoot could not be asked: /),
+			expect.stringMatching(/^1 alert reaches nobody:/),
+		]);
 	});
 
 	test('are not asked for where no rule that matches tells them', async () => {

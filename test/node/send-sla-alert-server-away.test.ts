@@ -24,6 +24,10 @@ async function startServer(answer: string, { first = false } = {}): Promise<numb
 }
 afterEach(() => server.close());
 
+function answer(status: string): string {
+	return `HTTP/1.1 ${status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`;
+}
+
 /** Slack answers 200 to refused calls as well. */
 function refusal(error: string): string {
 	const body = JSON.stringify({ ok: false, error });
@@ -46,12 +50,13 @@ test('a mail server that takes nobody is tried with the first item, not with all
 });
 
 test.each([
-	['out of order', 'HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nconnection: close\r\n\r\n', 'Slack is out of order (503)'],
-	['asked too much', 'HTTP/1.1 429 Too Many Requests\r\ncontent-length: 0\r\nconnection: close\r\n\r\n', 'Slack takes no more messages at the moment (429)'],
-	['asked too much, by its own word', refusal('ratelimited'), 'Slack takes no more messages at the moment (Slack: ratelimited)'],
-	['asked too much, by its other word', refusal('rate_limited'), 'Slack takes no more messages at the moment (Slack: rate_limited)'],
-])('Slack that is %s is tried with the first item, not with all of them', async (_case, answer, error) => {
-	const port = await startServer(answer);
+	['out of order', answer('500 Internal Server Error'), 'Slack is out of order (500)', 1],
+	['taking nothing', answer('503 Service Unavailable'), 'Slack is out of order (503)', 3],
+	['asked too much', answer('429 Too Many Requests'), 'Slack takes no more messages at the moment (429)', 3],
+	['asked too much, by its own word', refusal('ratelimited'), 'Slack takes no more messages at the moment (Slack: ratelimited)', 3],
+	['asked too much, by its other word', refusal('rate_limited'), 'Slack takes no more messages at the moment (Slack: rate_limited)', 3],
+])('Slack that is %s is tried with the first item, not with all of them; again where it has not acted', async (_case, says, error, times) => {
+	const port = await startServer(says);
 	const { outputs } = await runNode(new SendSlaAlert(), {
 		parameters: { channel: 'slack' },
 		credentials: {
@@ -60,6 +65,6 @@ test.each([
 		input,
 		onError: 'continueErrorOutput',
 	});
-	expect(connections).toBe(1);
+	expect(connections).toBe(times);
 	expect((outputs[1] ?? []).map(({ json }) => json['error'])).toEqual(Array.from({ length: ITEMS }, () => error));
 });

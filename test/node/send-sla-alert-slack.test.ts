@@ -93,8 +93,14 @@ describe('Send SLA Alert to Slack by bot token', () => {
 		expect(inspect(error, { depth: 10, showHidden: true })).not.toContain('xoxb-wr0ng');
 	});
 
-	test('when Slack asks to slow down, the error says for how long', async () => {
-		slack.rateLimitNext(7);
+	test('when Slack asks to slow down, the message comes a moment later', async () => {
+		slack.rateLimitNext(1);
+		expect((await send(bot(), { input: [delivery('')] })).error).toBeNull();
+		expect(slack.messages).toHaveLength(1);
+	});
+
+	test('when Slack goes on asking to slow down, the error says for how long', async () => {
+		slack.rateLimitNext(7, 3);
 		const { error } = await send(bot(), { input: [delivery('')] });
 		expect(error).toMatchObject({
 			message: 'Slack takes no more messages at the moment (429)',

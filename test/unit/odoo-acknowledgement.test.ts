@@ -64,6 +64,14 @@ describe.each(ODOO_SERVERS)('who marked an activity of a chain as done: $name', 
 		expect(await ask(ASKED, yesterday ?? ASKED, tomorrow ?? ASKED)).toEqual(['Administrator', 'Administrator', null]);
 	});
 
+	test('of several that were done the first counts, and what names it stays the same', async () => {
+		await create('breach', 'reminder1');
+		await done(administrator, 1);
+		for (const message of odoo.messages) message.createdAt = new Date('2026-11-21T10:00:00Z');
+		await done(administrator, 2);
+		expect(await findAcknowledgements(client, [ASKED])).toMatchObject([{ value: { key: `${CHAIN}:done:2026-11-21T10:00:00.000Z` } }]);
+	});
+
 	test('nothing is asked when there is no question', async () => {
 		expect(await findAcknowledgements(client, [])).toEqual([]);
 		expect(takeCalls(odoo)).toEqual([]);

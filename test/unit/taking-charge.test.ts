@@ -1,6 +1,6 @@
 import { createChatwootClient } from '../../core/chatwoot/client';
 import { parseConversation } from '../../core/chatwoot/parse';
-import { lastTakenCharge } from '../../core/chatwoot/taking-charge';
+import { takingCharge } from '../../core/chatwoot/taking-charge';
 import { TAKING_CHARGE } from '../../core/sla/acknowledgement';
 import { ChatwootSimulator } from '../../sandbox/chatwoot/chatwoot-simulator';
 import type { Agent, Conversation } from '../../sandbox/chatwoot/model';
@@ -21,13 +21,22 @@ beforeEach(async () => {
 });
 afterEach(() => chatwoot.stop());
 
-/** How many seconds after the start somebody took charge, for somebody who asks about what was since the 100th. */
-async function takenCharge(by: readonly (typeof TAKING_CHARGE)[number][] = TAKING_CHARGE): Promise<number | null> {
+type Kinds = readonly (typeof TAKING_CHARGE)[number][];
+
+/** As told to somebody who asks about what was since the 100th second. */
+async function ask(by: Kinds = TAKING_CHARGE) {
 	const client = createChatwootClient({ baseUrl: chatwoot.url, accountId: 1 }, fetchTransport(chatwoot.token));
 	const subject = parseConversation(await client.getConversation(conversation.id), { accountId: 1 });
-	const at = await lastTakenCharge(client, subject, { by, label: LABEL }, new Date(START + 100_000));
-	return at === null ? null : (at.getTime() - START) / 1000;
+	return await takingCharge(client, subject, { by, label: LABEL }, new Date(START + 100_000));
 }
+
+const secondsOf = (at: Date | null) => (at === null ? null : (at.getTime() - START) / 1000);
+
+/** How many seconds after the start somebody took charge. */
+const takenCharge = async (by?: Kinds) => secondsOf((await ask(by)).lastAt);
+
+/** How many seconds after the start the label was put on or taken off for the last time. */
+const labelChanged = async () => secondsOf((await ask()).labelChangedAt);
 
 const at = (seconds: number, act: () => void) => {
 	time = START + seconds * 1000;
@@ -76,6 +85,18 @@ test('what was undone does not count: a label taken off, an assignee taken away'
 	at(202, label());
 	at(203, assign(null));
 	expect(await takenCharge()).toBeNull();
+});
+
+test('it is told when the label was put on or taken off, whether or not it is still there', async () => {
+	expect(await labelChanged()).toBeNull();
+	at(50, label(LABEL));
+	at(60, label());
+	expect(await labelChanged()).toBeNull();
+	at(200, label(LABEL));
+	expect(await labelChanged()).toBe(200);
+	at(300, label());
+	expect(await labelChanged()).toBe(300);
+	expect((await ask(['reply'])).labelChangedAt).toBeNull();
 });
 
 test("another agent's name, or another label, that only begins alike is not meant", async () => {

@@ -1,8 +1,13 @@
-import { acknowledge } from '../../../../core/chatwoot/acknowledge';
-import { DEFAULT_ACKNOWLEDGEMENT_LABEL } from '../../../shared/sla-properties';
+import { acknowledge, type Acknowledgement } from '../../../../core/chatwoot/acknowledge';
+import type { ChatwootApi } from '../../../../core/chatwoot/api';
+import { ExplainedError } from '../../../../core/errors';
 import { conversationId, sendAs } from '../../fields';
-import { forEach } from '../../operation';
+import { forEach, type Operation } from '../../operation';
+import type { Parameters } from '../../parameters';
 import { readSender } from '../../read';
+
+/** Empty where the policy counts no label. */
+const LABEL_OF_ALERT = "={{ $json.acknowledgement?.label ?? '' }}";
 
 export const description = [
 	conversationId,
@@ -10,10 +15,9 @@ export const description = [
 		displayName: 'Label',
 		name: 'label',
 		type: 'string' as const,
-		required: true,
-		default: DEFAULT_ACKNOWLEDGEMENT_LABEL,
+		default: LABEL_OF_ALERT,
 		placeholder: 'e.g. sla-acknowledged',
-		description: 'The Acknowledgement Label of your policy',
+		description: 'The Acknowledgement Label of your policy; an alert brings it along. Left empty: no label.',
 	},
 	{
 		displayName: 'Private Note',
@@ -27,11 +31,24 @@ export const description = [
 	sendAs,
 ];
 
-/** Gives `{ conversationId, labels, noteId }`. */
-export const execute = forEach(
-	(parameters, api) => ({
-		id: parameters.id('conversationId', 'Conversation ID'),
-		acknowledgement: { label: parameters.requiredText('label', 'Label'), note: parameters.text('note'), as: readSender(parameters, api) },
-	}),
-	async (api, { id, acknowledgement }) => ({ conversationId: id, ...(await acknowledge(api, id, acknowledgement)) }),
-);
+/** Gives `{ conversationId, labels, noteId }`. Several alerts of one conversation are acknowledged by one label and one note. */
+export const execute: Operation['execute'] = async (context) => {
+	const acknowledged = new Map<string, ReturnType<typeof acknowledge>>();
+	return await forEach(
+		(parameters, api) => ({ id: parameters.id('conversationId', 'Conversation ID'), acknowledgement: readAcknowledgement(parameters, api) }),
+		async (api, { id, acknowledgement }) => {
+			const what = `${id} ${acknowledgement.label}`;
+			const written = acknowledged.get(what) ?? acknowledge(api, id, acknowledgement);
+			acknowledged.set(what, written);
+			return { conversationId: id, ...(await written) };
+		},
+	)(context);
+};
+
+function readAcknowledgement(parameters: Parameters, api: ChatwootApi): Acknowledgement {
+	const [label, note] = [parameters.text('label'), parameters.text('note')];
+	if (label !== '' || note !== '') return { label, note, as: readSender(parameters, api) };
+	throw new ExplainedError('Label and Private Note are both empty', {
+		advice: 'Fill in at least one of them: nothing in the conversation would show that somebody takes care of it.',
+	});
+}

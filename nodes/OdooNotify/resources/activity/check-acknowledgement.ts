@@ -1,11 +1,14 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { Alert } from '../../../../core/alert/alert';
 import { AlertSchema } from '../../../../core/alert/alert';
+import { atBreach } from '../../../../core/alert/at-stage';
 import type { AcknowledgementQuestion, DoneActivity } from '../../../../core/odoo/acknowledgement';
 import { findAcknowledgements } from '../../../../core/odoo/acknowledgement';
 import { messageOf } from '../../../../core/errors';
 import type { OdooClient } from '../../../../core/odoo/client';
 import type { Outcome } from '../../../../core/odoo/outcome';
 import { isFollowUp } from '../../../../core/sla/acknowledgement';
+import { asJson } from '../../../shared/items';
 import { readItems } from '../../batch';
 import { readText } from '../../read';
 
@@ -28,8 +31,9 @@ export const description: INodeProperties[] = [
 export const OUTPUT_NAMES = ['Not Acknowledged', 'Acknowledged'] as const;
 
 /**
- * What is acknowledged goes on with `odoo: { acknowledgedBy, acknowledgedAt }` added. While Odoo can't be asked nothing
- * is: a reminder too many is better than one that is lost.
+ * What is acknowledged goes on with `odoo: { acknowledgedBy, acknowledgedAt, acknowledgementKey }` added, an alert as its
+ * breach: whoever was not told of that, outside their hours, still is. While Odoo can't be asked nothing is acknowledged:
+ * a reminder too many is better than one that is lost.
  */
 export async function execute(context: IExecuteFunctions): Promise<[INodeExecutionData[], INodeExecutionData[]]> {
 	const read = await readItems(context, (itemIndex) => readQuestion(context, itemIndex));
@@ -41,15 +45,35 @@ export async function execute(context: IExecuteFunctions): Promise<[INodeExecuti
 			return questions.map(() => ({ value: null }));
 		}
 	});
-	return answered.divide((done) => (done === null ? null : { acknowledgedBy: done.by, acknowledgedAt: done.at.toISOString() }));
+	return answered.divide((acknowledged) => (acknowledged === null ? null : changesTo(acknowledged)));
+}
+
+interface Question extends AcknowledgementQuestion {
+	/** Null for an item that is none. */
+	alert: Alert | null;
+}
+
+interface Acknowledged {
+	alert: Alert | null;
+	done: DoneActivity;
 }
 
 /** Null where there is nothing to ask. */
-function readQuestion(context: IExecuteFunctions, itemIndex: number): AcknowledgementQuestion | null {
-	const alert = AlertSchema.safeParse(context.getInputData()[itemIndex]?.json).data;
-	if (alert !== undefined && (alert.recovered !== null || !isFollowUp({ kind: alert.stage }))) return null;
-	const dueAt = alert?.dueAt ?? null;
-	return { alertKey: readText(context, 'key', itemIndex, 'Alert Key'), since: dueAt === null ? null : new Date(dueAt) };
+function readQuestion(context: IExecuteFunctions, itemIndex: number): Question | null {
+	const alert = AlertSchema.safeParse(context.getInputData()[itemIndex]?.json).data ?? null;
+	if (alert !== null && (alert.recovered !== null || !isFollowUp({ kind: alert.stage }))) return null;
+	return { alert, alertKey: readText(context, 'key', itemIndex, 'Alert Key'), since: sinceOf(alert) };
+}
+
+/** Whoever has changed the label in Chatwoot since has the last word there. */
+function sinceOf(alert: Alert | null): Date | null {
+	const times = [alert?.dueAt, alert?.acknowledgement?.changedAt].flatMap((time) => (time ? Date.parse(time) : []));
+	return times.length === 0 ? null : new Date(Math.max(...times));
+}
+
+function changesTo({ alert, done }: Acknowledged): IDataObject {
+	const odoo = { acknowledgedBy: done.by, acknowledgedAt: done.at.toISOString(), acknowledgementKey: done.key };
+	return { ...(alert === null ? {} : asJson(atBreach(alert))), odoo };
 }
 
 function tellOfFailure(context: IExecuteFunctions, reason: string): void {
@@ -58,7 +82,12 @@ function tellOfFailure(context: IExecuteFunctions, reason: string): void {
 	context.logger.warn(`Odoo Notify: ${message}`, { workflowId: context.getWorkflow().id, nodeName: context.getNode().name });
 }
 
-async function answer(client: OdooClient, questions: Array<AcknowledgementQuestion | null>): Promise<Array<Outcome<DoneActivity | null>>> {
+async function answer(client: OdooClient, questions: Array<Question | null>): Promise<Array<Outcome<Acknowledged | null>>> {
 	const answers = (await findAcknowledgements(client, questions.filter((question) => question !== null))).values();
-	return questions.map((question) => (question === null ? { value: null } : (answers.next().value ?? { value: null })));
+	return questions.map((question) => {
+		const outcome = question === null ? undefined : answers.next().value;
+		if (question === null || outcome === undefined) return { value: null };
+		if ('error' in outcome) return outcome;
+		return { value: outcome.value === null ? null : { alert: question.alert, done: outcome.value } };
+	});
 }
