@@ -15,19 +15,24 @@ export interface Hearing {
 	chatwoot: Pick<ChatwootClient, 'listMessages'>;
 	/** Which judgements would be told; only a reminder or an escalation among them is worth a question to Chatwoot. */
 	isTold: (judgement: SlaJudgement) => boolean;
-	/** Called when Chatwoot can't be asked: the reminder is told, one too many is better than one that is lost. */
-	warn: (error: unknown) => void;
+}
+
+export interface Verdict {
+	judgements: SlaJudgement[];
+	/** Why it is not known whether somebody took charge: it is judged as if nobody had. Null where that is known, or does not matter. */
+	unknown: { reason: unknown } | null;
 }
 
 /** Judges a conversation, and where a reminder or an escalation would be told asks first whether somebody took charge. */
-export async function judgeHeedingAcknowledgement(hearing: Hearing): Promise<SlaJudgement[]> {
-	const { conversation, settings, openingHours, now, chatwoot, isTold, warn } = hearing;
+export async function judgeHeedingAcknowledgement(hearing: Hearing): Promise<Verdict> {
+	const { conversation, settings, openingHours, now, chatwoot, isTold } = hearing;
 	const judgements = evaluateSla(conversation, settings, openingHours, now);
 	const since = acknowledgeableSince(judgements.filter(isTold), settings);
-	if (since === null) return judgements;
-	const takenChargeAt = await lastTakenCharge(chatwoot, conversation, settings.acknowledgement, since).catch((error: unknown) => {
-		warn(error);
-		return null;
-	});
-	return evaluateSla(conversation, settings, openingHours, now, takenChargeAt);
+	if (since === null) return { judgements, unknown: null };
+	try {
+		const takenChargeAt = await lastTakenCharge(chatwoot, conversation, settings.acknowledgement, since);
+		return { judgements: evaluateSla(conversation, settings, openingHours, now, takenChargeAt), unknown: null };
+	} catch (reason) {
+		return { judgements, unknown: { reason } };
+	}
 }
