@@ -10,7 +10,7 @@ const SETTINGS: SlaSettings = {
 	source: 'chatwoot',
 	policies: [],
 	plan: { warnings: [{ percent: 80 }], escalationsAfterSeconds: [1800], reminders: null },
-	leaveAlone: { statuses: ['pending', 'snoozed'], labels: [], inboxes: [] },
+	leaveAlone: { statuses: ['pending', 'snoozed'], labels: [], inboxes: [], missedLongerAgoThanSeconds: null },
 	acknowledgement: { by: [], label: '' },
 };
 

@@ -49,7 +49,7 @@ export function slaSettings(changes: Partial<SlaSettings> = {}): SlaSettings {
 		source: 'chatwoot',
 		policies: [],
 		plan: { warnings: [{ percent: 80 }], escalationsAfterSeconds: [], reminders: null },
-		leaveAlone: { statuses: [], labels: [], inboxes: [] },
+		leaveAlone: { statuses: [], labels: [], inboxes: [], missedLongerAgoThanSeconds: null },
 		acknowledgement: { by: ['assignment', 'label', 'reply'], label: 'sla-acknowledged' },
 		...changes,
 	};

@@ -32,7 +32,7 @@ export interface WebhookSettings {
 export interface ChatwootClient {
 	/** The conversation as Chatwoot answers it; `id` is the display id. Read it with `parseConversation`. */
 	getConversation(id: number): Promise<Record<string, unknown>>;
-	/** A page of 25, least recently active first; `total` counts the conversations of all pages. */
+	/** A page, least recently active first; `total` counts the conversations of all pages. */
 	listConversations(query: { status: 'open' | 'pending' | 'snoozed'; page: number }): Promise<{ total: number; conversations: Array<Record<string, unknown>> }>;
 	/** Every conversation, whatever its status, that was updated in the last so many seconds: all in one answer. */
 	listUpdatedConversations(withinSeconds: number): Promise<Array<Record<string, unknown>>>;

@@ -45,23 +45,25 @@ export interface ConversationFilter {
 
 const listSchema = z.object({ data: z.object({ meta: z.object({ all_count: z.number() }).passthrough(), payload: z.array(conversationSchema) }) });
 
-/** Pages of 25. */
+/** How many conversations a page holds is a setting of the server (CONVERSATION_RESULTS_PER_PAGE, 25 by default). */
 export async function listConversations(api: ChatwootApi, filter: ConversationFilter, limit?: number): Promise<StoredConversation[]> {
 	const { status, assigneeType, inboxId, teamId, labels, order, activeSince = null } = filter;
 	const sorting = order === 'longestWaiting' ? 'waiting_since_asc' : null;
+	let read = 0;
 	return await readPages(async (page) => {
 		const query = queryOf({ status, assignee_type: assigneeType, inbox_id: inboxId, team_id: teamId, labels, sort_by: sorting, page });
 		const { data } = await api.read(listSchema, { path: `/conversations${query}`, what: 'conversations' });
 		const items = activeSince === null ? data.payload : data.payload.filter((each) => isActiveSince(each, activeSince));
-		return { items, isLast: data.payload.length < CONVERSATIONS_A_PAGE || items.length < data.payload.length };
+		read += data.payload.length;
+		// Counted without regard to the assignee.
+		const isLast = data.payload.length === 0 || read >= data.meta.all_count;
+		return { items, isLast: isLast || items.length < data.payload.length };
 	}, limit);
 }
 
 function isActiveSince({ last_activity_at: lastActivityAt }: StoredConversation, since: Date): boolean {
 	return lastActivityAt == null || lastActivityAt * 1000 >= since.getTime();
 }
-
-const CONVERSATIONS_A_PAGE = 25;
 
 /** The contact's latest conversations, of all inboxes. */
 export async function contactConversations(api: ChatwootApi, contactId: number): Promise<StoredConversation[]> {

@@ -1,9 +1,16 @@
 import type { ChatwootClient } from '../chatwoot/client';
+import type { RawConversation } from './dependencies';
 
 /** The statuses that clocks can run in, apart from open ones only where they are not left alone. */
 export type SweptStatus = Parameters<ChatwootClient['listConversations']>[0]['status'];
 
-const PAGE_SIZE = 25;
+export interface SweptPage {
+	status: SweptStatus;
+	page: number;
+}
+
+/** How often in a row a page may fail while Chatwoot answers other requests. */
+const MAX_TRIES = 3;
 
 /**
  * Reads all conversations of some statuses, a page at a time, and can be continued after a failure.
@@ -18,7 +25,11 @@ export class FullSweep {
 	readonly seen = new Set<number>();
 	/** What was on the first pages, which were read before the others, and when it had been updated (as Chatwoot writes it). */
 	readonly stalest = new Map<number, unknown>();
-	private readonly unread: Array<{ status: SweptStatus; page: number }>;
+	/** False when a page was left out. */
+	isComplete = true;
+	private readonly unread: SweptPage[];
+	private readonly counted = new Set<SweptStatus>();
+	private failures = 0;
 
 	constructor(
 		statuses: readonly SweptStatus[],
@@ -28,16 +39,33 @@ export class FullSweep {
 	}
 
 	/** The conversations of the next page; null when all are read. A page that fails is read again by the next call. */
-	async nextPage(chatwoot: Pick<ChatwootClient, 'listConversations'>): Promise<Array<Record<string, unknown>> | null> {
+	async nextPage(chatwoot: Pick<ChatwootClient, 'listConversations'>): Promise<RawConversation[] | null> {
 		const next = this.unread.at(-1);
 		if (next === undefined) return null;
 		const { total, conversations } = await chatwoot.listConversations(next);
 		this.unread.pop();
+		this.failures = 0;
 		for (const { id } of conversations) this.seen.add(Number(id));
-		if (next.page === 1 && total > PAGE_SIZE) {
-			for (const { id, updated_at: updatedAt } of conversations) this.stalest.set(Number(id), updatedAt);
-			for (let page = 2; page <= Math.ceil(total / PAGE_SIZE); page++) this.unread.push({ status: next.status, page });
-		}
+		if (!this.counted.has(next.status)) this.count(next, total, conversations);
 		return conversations;
+	}
+
+	/** Takes note that the next page failed by itself. @returns the page when it is left out for that. */
+	pageFailed(): SweptPage | null {
+		if (++this.failures < MAX_TRIES) return null;
+		const failed = this.unread.pop() ?? null;
+		this.failures = 0;
+		this.isComplete = false;
+		// Any page tells the count.
+		if (failed?.page === 1) this.unread.push({ ...failed, page: 2 });
+		return failed;
+	}
+
+	/** How many conversations a page holds is a setting of the server (CONVERSATION_RESULTS_PER_PAGE, 25 by default). */
+	private count({ status, page: first }: SweptPage, total: number, conversations: readonly RawConversation[]): void {
+		this.counted.add(status);
+		const last = conversations.length === 0 ? first : Math.ceil(total / conversations.length);
+		for (let page = first + 1; page <= last; page++) this.unread.push({ status, page });
+		if (first < last) for (const { id, updated_at: updatedAt } of conversations) this.stalest.set(Number(id), updatedAt);
 	}
 }

@@ -3,15 +3,25 @@ import type { Conversation, SlaMetric } from '../sla/conversation';
 import type { SlaJudgement } from '../sla/evaluate';
 import { nextStage } from '../sla/evaluate';
 import type { EndedClock } from '../sla/recovery';
+import type { RawConversation } from './dependencies';
 import type { ReachedStage } from './finding';
+import { keepsakeOf } from './keepsake';
 
-/** What is remembered of a conversation between readings: its clocks, never the conversation. */
+/** What is remembered of a conversation between readings: its clocks, and of the conversation only what has to be taken back. */
 export interface Watch {
 	/** Of the last reading, unix milliseconds; an older one tells nothing new. */
 	updatedAt: number;
+	/** When that reading was made, unix milliseconds. */
+	readAt: number;
 	/** When the next stage falls due, unix milliseconds; Infinity when time alone changes nothing. */
 	wakeAt: number;
 	told: readonly ToldClock[];
+	/** Whether it was at risk or breached, and not left alone. */
+	isLate: boolean;
+	/** See `keepsakeOf`; null while nothing was told that has not ended. */
+	keepsake: RawConversation | null;
+	/** How often in a row it could not be read or judged, and since when (unix milliseconds); null when it could. */
+	trouble: { times: number; since: number } | null;
 }
 
 /** What was told of a clock. */
@@ -24,6 +34,24 @@ export interface ToldClock {
 	ended: boolean;
 }
 
+/** A clock that people were told of and that had not ended then: what has to be known after a restart, to take it back. */
+export interface OpenClock {
+	/** The conversation's. */
+	id: number;
+	metric: SlaMetric;
+	/** See `SlaClock.cycle`. */
+	cycle: string;
+}
+
+/** A conversation as it was read and judged. */
+export interface Reading {
+	raw: RawConversation;
+	conversation: Conversation;
+	judgements: readonly SlaJudgement[];
+	/** When it was judged: a stage that fell due since is still ahead. */
+	at: Date;
+}
+
 /** What a reading says that was not told before, and what to remember from now on. */
 export interface WatchUpdate {
 	watch: Watch;
@@ -31,21 +59,29 @@ export interface WatchUpdate {
 	ended: EndedClock[];
 }
 
-export function updateWatch(told: readonly ToldClock[], conversation: Conversation, judgements: readonly SlaJudgement[], now: Date): WatchUpdate {
-	const reached = judgements.flatMap((judgement) => newStage(judgement, told));
-	const endedClocks = told.filter((clock) => !clock.ended && hasEnded(clock, conversation));
-	const kept = told
+/** A watch over a conversation that was not read yet. */
+export const UNREAD: Watch = { updatedAt: 0, readAt: 0, wakeAt: Infinity, told: [], isLate: false, keepsake: null, trouble: null };
+
+export function updateWatch(before: readonly ToldClock[], { raw, conversation, judgements, at }: Reading): WatchUpdate {
+	const reached = judgements.flatMap((judgement) => newStage(judgement, before));
+	const endedClocks = before.filter((clock) => !clock.ended && hasEnded(clock, conversation));
+	const kept = before
 		.filter((clock) => !reached.some((stage) => isSameClock(stage, clock)))
 		.filter((clock) => !isWaitOver(clock, conversation))
 		.map((clock) => (endedClocks.includes(clock) ? { ...clock, ended: true } : clock));
+	const told = [...kept, ...reached.map((stage) => afterTelling(stage, before))];
 	return {
 		watch: {
 			updatedAt: conversation.updatedAt?.getTime() ?? 0,
-			wakeAt: nextStage(judgements, now)?.at.getTime() ?? Infinity,
-			told: [...kept, ...reached.map((stage) => afterTelling(stage, told))],
+			readAt: at.getTime(),
+			wakeAt: nextStage(judgements, at)?.at.getTime() ?? Infinity,
+			told,
+			isLate: judgements.some((judgement) => judgement.reached !== null),
+			keepsake: told.some(isOpen) ? keepsakeOf(raw) : null,
+			trouble: null,
 		},
 		reached,
-		ended: endedClocks.map(({ metric, cycle }) => ({ metric, startedAt: startOfCycle(cycle) })),
+		ended: endedClocks.map(asEnded),
 	};
 }
 
@@ -55,6 +91,15 @@ export function isNews({ metric, cycle, reached, acknowledged }: SlaJudgement, t
 	const stages = told.find((each) => isSameClock(each, { metric, cycle }))?.stages ?? [];
 	// An acknowledgement takes a clock back to its breach, which is no news after a reminder.
 	return !stages.includes(reached.name) && !(acknowledged && stages.some((stage) => /^(reminder|escalation)/.test(stage)));
+}
+
+/** Whether people were told of a clock, and not yet that it has ended. */
+export function isOpen({ ended }: ToldClock): boolean {
+	return !ended;
+}
+
+export function asEnded({ metric, cycle }: ToldClock): EndedClock {
+	return { metric, startedAt: startOfCycle(cycle) };
 }
 
 function newStage(judgement: SlaJudgement, told: readonly ToldClock[]): ReachedStage[] {

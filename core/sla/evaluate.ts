@@ -18,11 +18,11 @@ export type SlaState = (typeof SLA_STATES)[number];
 /** A metric's clock, judged at one moment. */
 export interface SlaJudgement extends SlaClock {
 	state: SlaState;
-	/** All stages of this clock, earliest first; of an acknowledged one without reminders and escalations. */
+	/** All stages of this clock that may be told, earliest first; of an acknowledged one without reminders and escalations. */
 	stages: SlaStage[];
 	/** Whether somebody took charge after the promise was broken. */
 	acknowledged: boolean;
-	/** The stage to tell of: the last one reached. Null unless at risk or breached. */
+	/** The stage to tell of: the last one reached. Null unless at risk or breached, and where that was too long ago to tell. */
 	reached: SlaStage | null;
 }
 
@@ -32,8 +32,8 @@ export interface SlaSettings {
 	/** The first that matches holds. */
 	policies: OwnPolicy[];
 	plan: StagePlan;
-	/** Conversations nobody is to be told of. */
-	leaveAlone: { statuses: string[]; labels: string[]; inboxes: string[] };
+	/** Conversations nobody is to be told of, and promises that were broken so long ago that nobody is told any more; null for never. */
+	leaveAlone: { statuses: string[]; labels: string[]; inboxes: string[]; missedLongerAgoThanSeconds: number | null };
 	acknowledgement: AcknowledgementSettings;
 }
 
@@ -55,7 +55,7 @@ export function evaluateSla(
 		const clock = clockOf(metric, conversation, policy[metric], openingHours);
 		if (clock === null) return [];
 		const acknowledged = isAcknowledged(clock, takenChargeAt);
-		return [judge(silenced && clock.progress === 'running' ? { ...clock, progress: 'paused' } : clock, acknowledged, settings.plan, now)];
+		return [judge(silenced && clock.progress === 'running' ? { ...clock, progress: 'paused' } : clock, acknowledged, settings, now)];
 	});
 }
 
@@ -67,16 +67,27 @@ export function nextStage(judgements: readonly SlaJudgement[], now: Date): SlaSt
 	return ahead.sort((a, b) => a.at.getTime() - b.at.getTime())[0] ?? null;
 }
 
-function judge(clock: SlaClock, acknowledged: boolean, plan: StagePlan, now: Date): SlaJudgement {
-	const stages = stagesOf(clock, plan, clock.calendar).filter((stage) => !(acknowledged && isFollowUp(stage)));
-	const reached = clock.progress === 'running' ? stageReached(stages, now) : null;
-	return { ...clock, stages, acknowledged, reached, state: stateOf(clock, reached) };
+function judge(clock: SlaClock, acknowledged: boolean, { plan, leaveAlone }: SlaSettings, now: Date): SlaJudgement {
+	const toldUntil = endOfTelling(clock, leaveAlone);
+	const stages = stagesOf(clock, plan, clock.calendar)
+		.filter((stage) => !(acknowledged && isFollowUp(stage)))
+		.filter(({ at }) => at <= toldUntil);
+	const last = clock.progress === 'running' ? stageReached(stages, now) : null;
+	return { ...clock, stages, acknowledged, reached: now <= toldUntil ? last : null, state: stateOf(clock, last) };
 }
 
-function stateOf({ progress }: SlaClock, reached: SlaStage | null): SlaState {
+/** When a broken promise is too old to be told, in any hours. */
+function endOfTelling({ breachAt }: SlaClock, { missedLongerAgoThanSeconds: limit }: SlaSettings['leaveAlone']): Date {
+	return breachAt === null || limit === null ? FOREVER : new Date(breachAt.getTime() + limit * 1000);
+}
+
+/** The last moment there is (ECMAScript). */
+const FOREVER = new Date(8.64e15);
+
+function stateOf({ progress }: SlaClock, last: SlaStage | null): SlaState {
 	if (progress !== 'running') return progress;
-	if (reached === null) return 'onTrack';
-	return reached.kind === 'warning' ? 'atRisk' : 'breached';
+	if (last === null) return 'onTrack';
+	return last.kind === 'warning' ? 'atRisk' : 'breached';
 }
 
 function isLeftAlone({ status, labels, inbox }: Conversation, leaveAlone: SlaSettings['leaveAlone']): boolean {

@@ -8,6 +8,7 @@ import { asJson, explaining, nodeError } from '../shared/items';
 import { readJudging } from '../shared/judging';
 import type { ParameterReader } from '../shared/parameter-reader';
 import { slaProperties } from '../shared/sla-properties';
+import { OpenClocks } from './memory';
 import { readOptions } from './options';
 
 const EVERY_SECOND = '* * * * * *';
@@ -24,18 +25,23 @@ export async function keepWatch(context: ITriggerFunctions): Promise<ITriggerRes
 	const emit = (findings: Finding[]) => {
 		context.emit([findings.map((finding) => toItem(finding))]);
 	};
+	const openClocks = new OpenClocks(context, connection);
 	const monitor = new SlaMonitor(
 		{
 			accountId: connection.server.accountId,
 			chatwoot: connection.client,
 			judging: () => readJudging(read, sources),
-			report: emit,
+			report: (findings) => {
+				openClocks.keep(monitor.openClocks());
+				emit(findings);
+			},
 			warn: (message) => {
 				warn(context, message);
 			},
 			now: () => new Date(),
 		},
 		readOptions(context),
+		openClocks.recall(),
 	);
 	if (context.getMode() === 'manual') {
 		return {
@@ -50,9 +56,13 @@ export async function keepWatch(context: ITriggerFunctions): Promise<ITriggerRes
 
 function watchEverySecond(context: ITriggerFunctions, monitor: SlaMonitor): ITriggerResponse {
 	let isOpen = true;
+	const close = () => {
+		isOpen = false;
+		monitor.stop();
+	};
 	const giveUp = (error: unknown) => {
 		if (!isOpen) return;
-		isOpen = false;
+		close();
 		context.emitError(nodeError(context, error));
 	};
 	context.helpers.registerCron({ expression: EVERY_SECOND }, () => {
@@ -60,7 +70,7 @@ function watchEverySecond(context: ITriggerFunctions, monitor: SlaMonitor): ITri
 	});
 	return {
 		closeFunction: () => {
-			isOpen = false;
+			close();
 			return Promise.resolve();
 		},
 	};

@@ -16,7 +16,7 @@ export const monitorProperties: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 5 },
 				default: 60,
-				description: 'How often all open conversations are read, 25 a request, in case a change went unnoticed',
+				description: 'How often all open conversations are read, a page at a time, in case a change went unnoticed',
 			},
 			{
 				displayName: 'Offer Again Every (Minutes)',

@@ -14,6 +14,8 @@ export interface Subject {
 	conversation: Conversation;
 	/** The clocks that have ended, as far as the item tells. */
 	ended: EndedClock[];
+	/** When the monitor read it; null for other items. */
+	readAt: Date | null;
 }
 
 /** Null for events without a conversation, and for the empty item that "Always Output Data" makes of an empty list. */
@@ -28,7 +30,7 @@ export async function subjectOf(
 	const { conversation: given, ended, readAt } = readItem(json, connection.server.accountId);
 	if (given === null) return null;
 	const fetches = fetchMode === 'ifNeeded' ? !hasSlaData(given) : fetchMode === 'always' && !isFresh(readAt);
-	return { conversation: fetches ? await fetchAfresh(context, connection, given, itemIndex) : given, ended };
+	return { conversation: fetches ? await fetchAfresh(context, connection, given, itemIndex) : given, ended, readAt };
 }
 
 type Item = Pick<WebhookEvent, 'conversation' | 'ended' | 'readAt'>;

@@ -31,20 +31,19 @@ export async function judge(
 	connection: ChatwootConnection,
 ): Promise<Verdict> {
 	if (subject === null) return { standing: null, alerts: [], recovered: [] };
-	const { conversation, ended } = subject;
-	const now = new Date();
+	const { conversation, ended, readAt } = subject;
+	// A worker's clock may be behind the monitor's, to which a stage is due already.
+	const now = new Date(Math.max(Date.now(), readAt?.getTime() ?? 0));
 	const hours = openingHours(conversation.inbox.id);
-	const { judgements, labelChangedAt } = await judgeHeedingAcknowledgement({
+	const { judgements, labelChangedAt, unknown } = await judgeHeedingAcknowledgement({
 		conversation,
 		settings,
 		openingHours: hours,
 		now,
 		chatwoot: connection.client,
 		isTold: () => output === 'alerts' && fetchMode !== 'never',
-		warn: (error) => {
-			logger.warn(`Conversation #${conversation.id}: it is not known whether somebody took charge: ${messageOf(error)}`);
-		},
 	});
+	if (unknown !== null) logger.warn(`Conversation #${conversation.id}: it is not known whether somebody took charge: ${messageOf(unknown.reason)}`);
 	const recoveries = recoveriesOf(conversation, ended, settings, hours, now);
 
 	const hasToTell = output === 'conversations' || recoveries.length > 0 || judgements.some(({ reached }) => reached !== null);

@@ -15,6 +15,9 @@ export const THRESHOLD_NAMES: Record<SlaMetric, string> = {
 /** The statuses that are left alone unless the node says otherwise: a bot has them, or an agent put them aside. */
 export const STATUSES_LEFT_ALONE = ['pending', 'snoozed'] as const;
 
+/** What was missed longer ago than this when a monitor is published first is nothing that an alert would mend. */
+export const DEFAULT_MISSED_LONGER_AGO_THAN = '7d';
+
 export const DEFAULT_MAX_REMINDERS = 5;
 
 export const DEFAULT_ACKNOWLEDGED_BY = ['assignment', 'label', 'reply'] as const;
@@ -254,7 +257,8 @@ const stages: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add condition',
 		default: {},
-		description: 'Conversations that nobody is told of. Unless Statuses is added, pending and snoozed ones are.',
+		description:
+			'What nobody is told of. Unless Statuses is added: pending and snoozed conversations; unless Missed Longer Ago Than is added: times that were missed more than 7 days ago.',
 		options: [
 			{
 				displayName: 'Inboxes',
@@ -271,6 +275,14 @@ const stages: INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. no-sla',
 				description: 'Labels that silence a conversation, separated by commas',
+			},
+			{
+				displayName: 'Missed Longer Ago Than',
+				name: 'missedLongerAgoThan',
+				type: 'string',
+				default: DEFAULT_MISSED_LONGER_AGO_THAN,
+				placeholder: 'e.g. 7d',
+				description: 'When a missed time is too old to be told of, and to be reminded of, counted from the miss at all hours. Left empty: never.',
 			},
 			{
 				displayName: 'Statuses',

@@ -16,6 +16,7 @@ import {
 	DEFAULT_ACKNOWLEDGED_BY,
 	DEFAULT_ACKNOWLEDGEMENT_LABEL,
 	DEFAULT_MAX_REMINDERS,
+	DEFAULT_MISSED_LONGER_AGO_THAN,
 	STATUSES_LEFT_ALONE,
 	THRESHOLD_NAMES,
 } from './sla-properties';
@@ -80,7 +81,7 @@ function parseSlaSettings(values: TypedValues): SlaSettings {
 			remindEvery: parseField(text, values.remindEvery, 'Remind Every'),
 			maxReminders: parseField(z.coerce.number(), values.maxReminders ?? DEFAULT_MAX_REMINDERS, 'Max Reminders'),
 		}),
-		leaveAlone: parseField(leaveAloneSchema, values.leaveAlone ?? {}, 'Leave Alone'),
+		leaveAlone: parseLeaveAlone(values.leaveAlone),
 		acknowledgement: {
 			by: parseField<TakingCharge[]>(list.pipe(z.array(z.enum(TAKING_CHARGE))), values.acknowledgedBy, 'Acknowledged By'),
 			label: parseField(text, values.acknowledgementLabel, 'Acknowledgement Label'),
@@ -171,7 +172,14 @@ const leaveAloneSchema = z.object({
 		.transform((statuses) => [...(statuses ?? STATUSES_LEFT_ALONE)]),
 	labels: list,
 	inboxes: list,
+	missedLongerAgoThan: z.union([z.undefined().transform(() => DEFAULT_MISSED_LONGER_AGO_THAN), text]),
 });
+
+function parseLeaveAlone(values: unknown): SlaSettings['leaveAlone'] {
+	const { missedLongerAgoThan, ...others } = parseField(leaveAloneSchema, values ?? {}, 'Leave Alone');
+	const seconds = missedLongerAgoThan === '' ? null : parseDuration(missedLongerAgoThan, 'Leave Alone: Missed Longer Ago Than');
+	return { ...others, missedLongerAgoThanSeconds: seconds };
+}
 
 function parseField<Output>(schema: z.ZodType<Output, z.ZodTypeDef, unknown>, value: unknown, field: string): Output {
 	const result = schema.safeParse(value);

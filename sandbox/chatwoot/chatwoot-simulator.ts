@@ -23,6 +23,8 @@ export interface ChatwootSimulatorOptions {
 	enterprise?: boolean;
 	/** How many messages REST takes a minute for one conversation, of whatever sender. 20 by default. */
 	messagesPerMinute?: number;
+	/** How many conversations a page holds, which is a setting of the server (CONVERSATION_RESULTS_PER_PAGE). 25 by default. */
+	pageSize?: number;
 }
 
 /** One REST request as it came in. */
@@ -61,6 +63,7 @@ export class ChatwootSimulator {
 	readonly now: () => Date;
 	readonly enterprise: boolean;
 	readonly messagesPerMinute: number;
+	readonly pageSize: number;
 	readonly contacts: Contact[] = [];
 	/** Customers' answers to the survey, from 1 to 5. */
 	readonly csatRatings: number[] = [];
@@ -79,6 +82,7 @@ export class ChatwootSimulator {
 		this.signs = options.signs ?? true;
 		this.enterprise = options.enterprise ?? true;
 		this.messagesPerMinute = options.messagesPerMinute ?? 20;
+		this.pageSize = options.pageSize ?? 25;
 		this.courier = new Courier(this.now);
 		this.administrator = this.addAgent({ name: 'Administrator', email: 'admin@example.com', role: 'administrator' });
 		this.server = createServer((request, response) => {

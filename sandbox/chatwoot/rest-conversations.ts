@@ -26,8 +26,6 @@ export const conversationRoutes: readonly Route[] = [
 	{ method: 'POST', pattern: /^conversations\/(\d+)\/labels$/, bots: true, handle: setLabels },
 ];
 
-const PAGE_SIZE = 25;
-
 type Order = (one: Conversation, other: Conversation) => number;
 
 const latestActivityFirst: Order = (one, other) => other.lastActivityAt.getTime() - one.lastActivityAt.getTime();
@@ -38,7 +36,7 @@ const ORDERS: Record<string, Order> = {
 	waiting_since_asc: (one, other) => (one.waitingSince?.getTime() ?? Infinity) - (other.waitingSince?.getTime() ?? Infinity) || latestActivityFirst(one, other),
 };
 
-/** The latest activity first unless asked otherwise; with `updated_within` (seconds) every match in one answer, else 25 a page. */
+/** The latest activity first unless asked otherwise; with `updated_within` (seconds) every match in one answer, else a page. */
 function list({ chatwoot, call }: RestRequest): RestAnswer {
 	const query = call.url.searchParams;
 	const status = query.get('status') ?? 'open';
@@ -59,7 +57,7 @@ function list({ chatwoot, call }: RestRequest): RestAnswer {
 	const mine = assigned.filter(({ assignee }) => assignee === chatwoot.administrator);
 	const unassigned = found.filter(({ assignee }) => assignee === null);
 	const matches = { me: mine, assigned, unassigned }[query.get('assignee_type') ?? 'all'] ?? found;
-	const page = updatedWithin === null ? pageOf(matches, call, PAGE_SIZE) : matches;
+	const page = updatedWithin === null ? pageOf(matches, call, chatwoot.pageSize) : matches;
 	const meta = { mine_count: mine.length, assigned_count: assigned.length, unassigned_count: unassigned.length, all_count: found.length };
 	return json(200, { data: { meta, payload: page.map((each) => restConversation(chatwoot.account, each)) } });
 }

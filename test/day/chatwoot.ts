@@ -5,13 +5,13 @@ import { dueByServer } from './world';
 
 /** What was asked, and what came of it. Times are unix seconds. */
 export interface RequestLog {
-	/** By conversation: when it was in an answer. */
+	/** By conversation: when it was in an answer, or was said not to be there. */
 	reads: Map<number, number[]>;
 	/** When requests were answered, and when they failed. */
 	answers: number[];
 	failures: number[];
 	/** How many requests of each kind were answered. */
-	count: { page: number; updated: number; conversation: number };
+	count: { page: number; updated: number; conversation: number; sign: number };
 }
 
 interface Present {
@@ -30,7 +30,7 @@ const FAILURES = [
 
 /** The day's Chatwoot without a network: it answers as of the moment it was last moved to, in the shapes of REST (4.15). */
 export class DayChatwoot implements Pick<ChatwootClient, 'getConversation' | 'listConversations' | 'listMessages' | 'listUpdatedConversations'> {
-	readonly log: RequestLog = { reads: new Map(), answers: [], failures: [], count: { page: 0, updated: 0, conversation: 0 } };
+	readonly log: RequestLog = { reads: new Map(), answers: [], failures: [], count: { page: 0, updated: 0, conversation: 0, sign: 0 } };
 	private readonly present = new Map<number, Present>();
 	private readonly changes: Array<Present & { at: number }>;
 	private nextChange = 0;
@@ -57,6 +57,7 @@ export class DayChatwoot implements Pick<ChatwootClient, 'getConversation' | 'li
 	async getConversation(id: number): Promise<Record<string, unknown>> {
 		return await this.answer('conversation', () => {
 			const found = this.present.get(id);
+			this.noteRead(id);
 			if (found === undefined) throw new ChatwootError(`Chatwoot has no conversation ${id} (404)`, { advice: '' }, 404);
 			return this.payload(found);
 		});
@@ -77,7 +78,9 @@ export class DayChatwoot implements Pick<ChatwootClient, 'getConversation' | 'li
 		return Promise.resolve([]);
 	}
 
+	/** Whoever asks for the last second only wants a sign of life. */
 	async listUpdatedConversations(withinSeconds: number): Promise<Array<Record<string, unknown>>> {
+		if (withinSeconds === 1) return await this.answer('sign', () => []);
 		return await this.answer('updated', () => {
 			const since = this.now - withinSeconds;
 			return [...this.present.values()].filter(({ state }) => updatedAt(state) >= since).map((each) => this.payload(each));

@@ -1,3 +1,4 @@
+import type { OpenClock } from '../../core/monitor/watch';
 import type { OpenTime, Span } from './opening';
 import type { RequestLog } from './chatwoot';
 import type { AppliedTerms, Day, DayInbox, DayPolicy, Life, Metric, State } from './world';
@@ -18,13 +19,16 @@ export interface Told {
 export const PLAN = { warnings: ['50%', '80%', '10m'], escalations: ['15m', '1h'], remindEvery: '30m', maxReminders: 3 };
 
 /**
- * What has to be told in `span` to people who know nothing yet. A conversation can only be judged by what was read of
+ * What has to be told in `span` to people who know of the clocks in `before` that they run, and nothing else. A conversation can only be judged by what was read of
  * it, so the log says when it was seen; but it has to be seen in the very second in which, as far as was known, its
  * next stage falls due, or if Chatwoot fails just then, in the second in which it answers again.
  */
-export function foretell(day: Day, span: Span, log: RequestLog): Told[] {
+export function foretell(day: Day, span: Span, log: RequestLog, before: readonly OpenClock[] = []): Told[] {
 	const answeredAgain = answersAfterFailures(log);
-	return day.lives.flatMap((life) => foretellLife(day, life, span, log.reads.get(life.id) ?? [], answeredAgain));
+	return day.lives.flatMap((life) => {
+		const known = before.filter(({ id }) => id === life.id).map(({ metric, cycle }) => ({ metric, cycle: Number(cycle), stages: new Set<string>(), open: true }));
+		return foretellLife(day, life, span, log.reads.get(life.id) ?? [], answeredAgain, known);
+	});
 }
 
 interface ToldClock {
@@ -35,33 +39,43 @@ interface ToldClock {
 	open: boolean;
 }
 
-function foretellLife(day: Day, life: Life, span: Span, reads: readonly number[], answeredAgain: (at: number) => number): Told[] {
+function foretellLife(
+	day: Day,
+	life: Life,
+	span: Span,
+	reads: readonly number[],
+	answeredAgain: (at: number) => number,
+	clocks: ToldClock[],
+): Told[] {
 	const told: Told[] = [];
-	const clocks: ToldClock[] = [];
 	let next = 0;
 	let wake = Infinity;
+	let wasThere = false;
 	for (;;) {
 		const at = Math.min(reads[next] ?? Infinity, wake);
 		if (at > span.to) return told;
 		if (reads[next] === at) next++;
 		const state = stateAt(life, at);
-		if (state === undefined || state.deleted) return told;
+		// Of what was deleted unseen it is not known any more what was told.
+		if (state === undefined || (state.deleted && !wasThere)) return told;
+		wasThere = true;
 		const running = METRICS.flatMap((metric) => runningClock(day, life.inbox, state, metric) ?? []);
 		for (const clock of clocks.filter(({ open, metric, cycle }) => open && isOver(state, metric, cycle))) {
 			clock.open = false;
 			told.push({ at, id: life.id, metric: clock.metric, cycle: clock.cycle, what: 'ended' });
 		}
+		if (state.deleted) return told;
 		for (const { metric, cycle, stages } of running) {
 			const highest = stages.filter((stage) => stage.at <= at).at(-1);
-			if (highest === undefined) continue;
+			if (highest === undefined || isLongAgo(day, stages, at)) continue;
 			const clock = clocks.find((each) => each.metric === metric && each.cycle === cycle) ?? { metric, cycle, stages: new Set(), open: false };
 			if (clock.stages.has(highest.name)) continue;
-			if (clock.stages.size === 0) clocks.push(clock);
+			if (!clocks.includes(clock)) clocks.push(clock);
 			clock.stages.add(highest.name);
 			clock.open = true;
 			told.push({ at, id: life.id, metric, cycle, what: highest.name });
 		}
-		const dues = running.flatMap(({ stages }) => stages.map((stage) => stage.at)).filter((due) => due > at);
+		const dues = running.flatMap(({ stages }) => stages.map((stage) => stage.at).filter((due) => due > at && !isLongAgo(day, stages, due)));
 		wake = answeredAgain(Math.ceil(Math.min(...dues)));
 	}
 }
@@ -87,8 +101,15 @@ function runningClock(day: Day, inbox: DayInbox, state: State, metric: Metric): 
 	return { metric, cycle, stages: stagesOf(promiseFor(day, inbox, state, metric), cycle, state, metric) };
 }
 
+/** Missed so long ago that nobody is told any more. */
+function isLongAgo({ leaveAlone: { missedLongerAgoThanSeconds: limit } }: Day, stages: RunningClock['stages'], at: number): boolean {
+	const breach = stages.find(({ name }) => name === 'breach');
+	return limit !== null && breach !== undefined && at > breach.at + limit;
+}
+
 /** Nobody needs to act any more. */
 function isOver(state: State, metric: Metric, cycle: number): boolean {
+	if (state.deleted) return true;
 	if (metric === 'nrt' && state.waitingSince !== cycle) return true;
 	if (state.blocked) return false;
 	if (state.status === 'resolved') return true;

@@ -1,5 +1,6 @@
 import type { Finding } from '../../core/monitor/finding';
 import { SlaMonitor } from '../../core/monitor/monitor';
+import type { OpenClock } from '../../core/monitor/watch';
 import { ALWAYS_OPEN, createCalendar } from '../../core/sla/calendar';
 import type { SlaSettings } from '../../core/sla/evaluate';
 import { parseOwnPolicies } from '../../core/sla/own-policies';
@@ -17,10 +18,12 @@ export const FULL_SWEEP_EVERY = 3600;
 export interface Replay {
 	told: Told[];
 	log: RequestLog;
+	/** What was told and had not ended when the monitor was stopped. */
+	open: OpenClock[];
 }
 
-/** Lets a monitor that knows nothing watch the day for a while, on a clock that it is told every second of. */
-export async function replay(day: Day, { from, to }: Span): Promise<Replay> {
+/** Lets a monitor that knows nothing but the clocks of the one before watch the day for a while, on a clock that it is told every second of. */
+export async function replay(day: Day, { from, to }: Span, before: readonly OpenClock[] = []): Promise<Replay> {
 	const chatwoot = new DayChatwoot(day);
 	const told: Told[] = [];
 	let now = from;
@@ -36,12 +39,13 @@ export async function replay(day: Day, { from, to }: Span): Promise<Replay> {
 			now: () => new Date(now * 1000),
 		},
 		{ sweepEverySeconds: SWEEP_EVERY, fullSweepEverySeconds: FULL_SWEEP_EVERY, offerAgainEverySeconds: 0 },
+		before,
 	);
 	for (; now <= to; now++) {
 		chatwoot.moveTo(now);
 		await monitor.tick();
 	}
-	return { told, log: chatwoot.log };
+	return { told, log: chatwoot.log, open: monitor.openClocks() };
 }
 
 function toldBy({ conversation: { id, createdAt }, reached, ended }: Finding, at: number): Told[] {

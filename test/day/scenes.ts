@@ -43,7 +43,7 @@ export const SLAS: ReadonlyArray<AppliedTerms | null> = [
 	{ seconds: { frt: 1200, rt: 7200 }, businessHours: false, tellsDue: true },
 ];
 
-export const LEAVE_ALONE: Day['leaveAlone'] = { statuses: ['snoozed'], labels: ['no-sla'], inboxes: [] };
+export const LEAVE_ALONE: Day['leaveAlone'] = { statuses: ['snoozed'], labels: ['no-sla'], inboxes: [], missedLongerAgoThanSeconds: 6 * 3600 };
 
 function scene(timeZone: string, start: string, hours: number, change: string, holidays: string[]): Scene {
 	const from = unixSeconds(start);

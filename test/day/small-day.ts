@@ -33,7 +33,11 @@ export const smallDay: fc.Arbitrary<Day> = fc
 	.record({
 		scene: fc.constantFrom(...Object.values(SCENES)),
 		source: fc.constantFrom('chatwootThenOwn' as const, 'own' as const, 'chatwoot' as const),
-		leaveAlone: fc.constantFrom(LEAVE_ALONE, { statuses: [], labels: [], inboxes: ['3'] }, { statuses: ['pending', 'snoozed'], labels: ['billing'], inboxes: [] }),
+		leaveAlone: fc.constantFrom(
+			LEAVE_ALONE,
+			{ statuses: [], labels: [], inboxes: ['3'], missedLongerAgoThanSeconds: null },
+			{ statuses: ['pending', 'snoozed'], labels: ['billing'], inboxes: [], missedLongerAgoThanSeconds: 1800 },
+		),
 		conversations: fc.array(conversation, { minLength: 1, maxLength: 5 }),
 		failures: fc.array(fc.record({ after: fc.nat(LENGTH), seconds: fc.oneof(fc.integer({ min: 1, max: 15 }), fc.integer({ min: 1, max: 3000 })) }), {
 			maxLength: 2,

@@ -6,7 +6,7 @@ export interface Day extends Span {
 	source: 'chatwoot' | 'chatwootThenOwn' | 'own';
 	/** The first whose condition holds. */
 	policies: DayPolicy[];
-	leaveAlone: { statuses: string[]; labels: string[]; inboxes: string[] };
+	leaveAlone: { statuses: string[]; labels: string[]; inboxes: string[]; missedLongerAgoThanSeconds: number | null };
 	lives: Life[];
 	/** When every request fails. */
 	failures: Span[];

@@ -21,7 +21,7 @@ describeEndToEnd('the monitor of workflows/sla-breach-alerts.json in a real n8n,
 			proxies,
 			parameters: { 'Chatwoot SLA Monitor Trigger': { options: { sweepEverySeconds: 10 } }, Wait: { amount: 3, unit: 'seconds' } },
 		});
-		stage.chatwoot.addSlaPolicy({ name: 'Gold', firstResponse: PROMISED_SECONDS });
+		stage.chatwoot.addSlaPolicy({ name: 'Gold', firstResponse: PROMISED_SECONDS, nextResponse: PROMISED_SECONDS });
 		for (const { id } of [...stage.chatwoot.webhooks]) stage.chatwoot.removeWebhook(id);
 	}, 600_000);
 	afterAll(async () => {
@@ -94,4 +94,26 @@ describeEndToEnd('the monitor of workflows/sla-breach-alerts.json in a real n8n,
 		expect(proxies.odoo.failures - failed).toBe(1);
 		await proxies.odoo.recover();
 	}, 4 * MINUTE);
+
+	test('what was answered while n8n was down is taken back when it is there again', async () => {
+		const { chatwoot, mailbox, odoo, slack } = stage;
+		const [inbox] = chatwoot.inboxes;
+		if (inbox === undefined) throw new Error('There is no inbox');
+		const [posted, updated, mailed] = [slack.messages.length, slack.messages.filter(({ edits }) => edits > 0).length, mailbox.messages.length];
+		const first = chatwoot.customerWrites({ inbox, contact: { name: 'Mia Roe' }, text: 'Hello?' });
+		const next = chatwoot.customerWrites({ inbox, contact: { name: 'Max Roe' }, text: 'Hello?' });
+		chatwoot.agentReplies(next, { agent: chatwoot.administrator, text: 'Hi Max' });
+		chatwoot.customerWrites({ inbox, contact: { name: 'Max Roe' }, text: 'Still there?' });
+		await Promise.all([slack.waitForMessages(posted + 2, MINUTE), odoo.waitForActivities(2), mailbox.waitForMessages(mailed + 2, MINUTE)]);
+		await until('all executions are over', async () => (await stage.n8n.client.unfinished(stage.workflowId)) === 0);
+
+		await stage.n8n.main.kill();
+		for (const conversation of [first, next]) chatwoot.agentReplies(conversation, { agent: chatwoot.administrator, text: 'Sorry!' });
+		await stage.n8n.main.comeUp();
+
+		await slack.waitForUpdates(updated + 2, 2 * MINUTE);
+		await until('no activity is left', () => odoo.activities.length === 0, 2 * MINUTE);
+		expect(slack.messages).toHaveLength(posted + 2);
+		expect(mailbox.messages).toHaveLength(mailed + 2);
+	}, 6 * MINUTE);
 });

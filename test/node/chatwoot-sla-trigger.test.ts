@@ -439,6 +439,7 @@ describe('runs started only for what is at risk, breached or recovered', () => {
 		[2, 'on track', 0],
 		[9, 'accepted', 1],
 		[11, 'accepted', 1],
+		[8 * 24 * 60, 'on track', 0],
 	])('after %d minutes of 10: %s', async (minutes, answer, executions) => {
 		parameters = setHere;
 		await activate();

@@ -135,7 +135,7 @@ export interface TriggerRecord {
  * Starts a trigger node as n8n does when a workflow is activated. Once the trigger function has returned, n8n 2.41 can
  * resolve no expression for it any more: reading a parameter is an error from then on.
  */
-export async function startTrigger(nodeType: INodeType, run: NodeRun & { mode?: 'trigger' | 'manual' }): Promise<ITriggerResponse & TriggerRecord> {
+export async function startTrigger(nodeType: INodeType, run: NodeRun & { mode?: 'trigger' | 'manual'; staticData?: IDataObject }): Promise<ITriggerResponse & TriggerRecord> {
 	const { workflow, node, additionalData } = makeWorkflow(nodeType, run);
 	const record: TriggerRecord = { executions: new Arrivals(), errors: new Arrivals(), crons: new Map() };
 	const context = new TriggerContext(

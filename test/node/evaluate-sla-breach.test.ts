@@ -264,6 +264,28 @@ describe('what is told when', () => {
 		const watched = await evaluate([eventOf(conversation.id)], { thresholds: { frt: '10m' }, leaveAlone: { statuses: [] } });
 		expect(watched.outputs[0]).toMatchObject([{ json: { stage: 'breach' } }]);
 	});
+
+	test.each<[string, INodeParameters, number]>([
+		['a week', {}, 7 * 24 * 60],
+		['what is set', { missedLongerAgoThan: '30m' }, 30],
+	])('nobody is told of what was missed longer ago than %s, which stays missed', async (_case, leaveAlone, minutes) => {
+		const missed = [eventOf(write(minutes + 11).id)];
+		const { outputs } = await evaluate(missed, { thresholds: { frt: '10m' }, remindEvery: '10m', leaveAlone });
+		expect(outputs[0]).toEqual([]);
+		expect(outputs[1]).toMatchObject([{ json: { sla: [{ metric: 'frt', state: 'breached', nextStage: null }] } }]);
+		const always = await evaluate(missed, { thresholds: { frt: '10m' }, leaveAlone: { missedLongerAgoThan: '' } });
+		expect(always.outputs[0]).toHaveLength(1);
+	});
+
+	test('and an answer takes back what was told before', async () => {
+		const { id } = write(8 * 24 * 60);
+		const event = { ...eventOf(id), changed_attributes: [{ first_reply_created_at: { previous_value: null, current_value: new Date().toISOString() } }] };
+		const conversation = chatwoot.conversations.find((each) => each.id === id);
+		if (conversation === undefined) throw new Error('nobody wrote');
+		chatwoot.agentReplies(conversation, { agent: chatwoot.administrator, text: 'Sorry!' });
+		const { outputs } = await evaluate([event], { thresholds: { frt: '10m' } });
+		expect(outputs[2]?.map(({ json }) => json['stage'])).toEqual(['warning', 'breach']);
+	});
 });
 
 describe('what was told and is no longer true', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { ChatwootApi } from '../../core/chatwoot/api';
 import { createChatwootApi } from '../../core/chatwoot/api';
 import { getOrCreateContact } from '../../core/chatwoot/contacts';
-import { getOrCreateConversation } from '../../core/chatwoot/conversations';
+import { getOrCreateConversation, listConversations } from '../../core/chatwoot/conversations';
 import { changeLabels, labelTitle } from '../../core/chatwoot/labels';
 import { sendMessage } from '../../core/chatwoot/messages';
 import { fillIn } from '../../core/chatwoot/notify';
@@ -168,6 +168,24 @@ describe('a label title', () => {
 			}),
 		);
 	});
+});
+
+test('conversations are listed to the last one, however many the server puts on a page', async () => {
+	const small = await ChatwootSimulator.start({ pageSize: 10 });
+	try {
+		const inbox = small.addInbox({ name: 'Website' });
+		for (let index = 0; index < 35; index++) small.customerWrites({ inbox, contact: { name: `Customer ${index}` }, text: 'Hi' });
+		const [first] = small.conversations;
+		if (first !== undefined) small.assign(first, { agent: small.administrator });
+		const api = createChatwootApi({ baseUrl: small.url, accountId: 1 }, fetchTransport(small.token));
+		const filter = { status: 'open' as const, inboxId: null, teamId: null, labels: [] };
+		expect(await listConversations(api, { ...filter, assigneeType: 'all' })).toHaveLength(35);
+		expect(small.requests).toHaveLength(4);
+		expect(await listConversations(api, { ...filter, assigneeType: 'unassigned' })).toHaveLength(34);
+		expect(await listConversations(api, { ...filter, assigneeType: 'all' }, 12)).toHaveLength(12);
+	} finally {
+		await small.stop();
+	}
 });
 
 test('values are filled in as they are, and only names in braces', () => {

@@ -111,7 +111,7 @@ describe('nobody needs to act', () => {
 		expect(judge('nrt', conversation({ status: 'resolved', firstReplyAt: after(1) }), after(99_999))?.state).toBe('met');
 	});
 
-	const alone = { statuses: [], labels: [], inboxes: [] };
+	const alone = { statuses: [], labels: [], inboxes: [], missedLongerAgoThanSeconds: null };
 	test.each<[string, Partial<Conversation>, SlaSettings['leaveAlone']]>([
 		['the status', { status: 'snoozed' }, { ...alone, statuses: ['snoozed', 'pending'] }],
 		['a label', { labels: ['spam', 'No_SLA'] }, { ...alone, labels: ['no sla'] }],
@@ -122,9 +122,25 @@ describe('nobody needs to act', () => {
 	});
 
 	test('and others are told of all the same', () => {
-		const leaveAlone = { statuses: ['pending'], labels: ['no sla'], inboxes: ['Shop', '4'] };
+		const leaveAlone = { ...alone, statuses: ['pending'], labels: ['no sla'], inboxes: ['Shop', '4'] };
 		expect(states(conversation({ labels: ['sla'] }), { leaveAlone }).map(([state]) => state)).toEqual(['breached', 'breached', 'breached']);
 		expect(judge('frt', conversation({ status: null, inbox: { id: null, name: null } }), after(300), { leaveAlone })?.state).toBe('breached');
+	});
+
+	test('of what was missed too long ago nobody is told, though it stays missed', () => {
+		const settings = { leaveAlone: { ...alone, missedLongerAgoThanSeconds: 3600 }, plan: { warnings: [], escalationsAfterSeconds: [1800, 7200], reminders: null } };
+		const at = (seconds: number) => judge('frt', conversation(), after(300 + seconds), settings);
+		expect(at(3600)?.reached?.name).toBe('escalation1');
+		expect(at(3601)).toMatchObject({ state: 'breached', reached: null });
+		expect(at(9000)).toMatchObject({ state: 'breached', reached: null });
+		expect(at(0)?.stages.map(({ name }) => name)).not.toContain('escalation2');
+	});
+
+	test('and the customer who waits again since then is not forgotten', () => {
+		const settings = { leaveAlone: { ...alone, missedLongerAgoThanSeconds: 3600 } };
+		const waits = conversation({ firstReplyAt: after(9000), waitingSince: after(20_000) });
+		expect(judge('rt', waits, after(20_601), settings)?.reached).toBeNull();
+		expect(judge('nrt', waits, after(20_601), settings)?.reached?.name).toBe('breach');
 	});
 
 	test('what was met stays met when it is left alone', () => {

@@ -16,7 +16,7 @@ test('a new node promises what Chatwoot promises, warns at 80 % and leaves pendi
 		source: 'chatwootThenOwn',
 		policies: [],
 		plan: { warnings: [{ percent: 80 }], escalationsAfterSeconds: [], reminders: null },
-		leaveAlone: { statuses: ['pending', 'snoozed'], labels: [], inboxes: [] },
+		leaveAlone: { statuses: ['pending', 'snoozed'], labels: [], inboxes: [], missedLongerAgoThanSeconds: 7 * 86_400 },
 		acknowledgement: { by: ['assignment', 'label', 'reply'], label: 'sla-acknowledged' },
 	};
 	expect(settingsOf()).toEqual(asNew);
@@ -116,8 +116,12 @@ test.each<[unknown, object]>([
 	[{ statuses: ['pending'] }, { statuses: ['pending'], labels: [], inboxes: [] }],
 	[{ statuses: [] }, { statuses: [], labels: [], inboxes: [] }],
 	[null, { statuses: ['pending', 'snoozed'], labels: [], inboxes: [] }],
+	[{ missedLongerAgoThan: '12h' }, { missedLongerAgoThanSeconds: 43_200 }],
+	[{ missedLongerAgoThan: ' ' }, { missedLongerAgoThanSeconds: null }],
+	[{ missedLongerAgoThan: null }, { missedLongerAgoThanSeconds: null }],
+	[{ labels: 'no-sla' }, { missedLongerAgoThanSeconds: 7 * 86_400 }],
 ])('%j leaves alone %j', (leaveAlone, expected) => {
-	expect(settingsOf({ leaveAlone }).leaveAlone).toEqual(expected);
+	expect(settingsOf({ leaveAlone }).leaveAlone).toMatchObject(expected);
 });
 
 test.each([
@@ -151,6 +155,7 @@ describe('what is wrong is said with the name of the field', () => {
 		[{ remindEvery: '0m' }, /^Remind Every: "0m" is no duration$/],
 		[{ remindEvery: '1h', maxReminders: 0 }, /^Max Reminders: 0 is not a whole number from 1 to 100$/],
 		[{ leaveAlone: { statuses: ['open'] } }, /^Leave Alone: statuses: /],
+		[{ leaveAlone: { missedLongerAgoThan: 'a while' } }, /^Leave Alone: Missed Longer Ago Than: "a while" is no duration$/],
 		[{ acknowledgedBy: ['telepathy'] }, /^Acknowledged By: 0: /],
 	])('%j', (parameters, message) => {
 		const readAgain = () => settingsOf(parameters);

@@ -145,7 +145,7 @@ describe('the next stage', () => {
 	test('there is none once all were told, everything is met, or nobody is to be told', () => {
 		expect(nextStage(judgeAll(conversation(), 1e6), after(1e6))).toBeNull();
 		expect(nextStage(judgeAll(conversation({ status: 'resolved' }), 0), START)).toBeNull();
-		expect(nextStage(judgeAll(conversation(), 0, { leaveAlone: { statuses: ['open'], labels: [], inboxes: [] } }), START)).toBeNull();
+		expect(nextStage(judgeAll(conversation(), 0, { leaveAlone: { statuses: ['open'], labels: [], inboxes: [], missedLongerAgoThanSeconds: null } }), START)).toBeNull();
 	});
 });
 
