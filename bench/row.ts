@@ -14,10 +14,16 @@ export interface Measurement {
 	peer?: { what: string; value: number };
 }
 
-/** The value that so much of the values (0 to 1) do not exceed. */
+/**
+ * The value that so much of the values (0 to 1) do not exceed.
+ *
+ * @throws Error when there are none
+ */
 export function percentile(values: readonly number[], share: number): number {
 	const sorted = [...values].sort((one, other) => one - other);
-	return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;
+	const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+	if (value === undefined) throw new Error('Nothing was measured');
+	return value;
 }
 
 /**

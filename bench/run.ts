@@ -1,9 +1,10 @@
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Measurement, Row } from './row';
+import { readResults, type Result, runRow, writeResults } from './results';
+import type { Row } from './row';
 import { customers } from './rows/customers';
 import { dedupe } from './rows/dedupe';
 import { dueToAlert } from './rows/due-to-alert';
+import { dueToDelivered } from './rows/due-to-delivered';
 import { dueToReport } from './rows/due-to-report';
 import { evaluate } from './rows/evaluate';
 import { odooActivities } from './rows/odoo-activities';
@@ -15,13 +16,16 @@ import { workers } from './rows/workers';
 
 /**
  * `npm run bench`: runs the rows, or those that are named, one after another, and prints a table. With `--json` the
- * results are in bench/results.json as well.
+ * results are in bench/results.json as well, or with `--json=FILE` in that file: row by row, those of other rows kept.
  */
 
-const ROWS: readonly Row[] = [evaluate, sweep, odooActivities, customers, dueToReport, dueToAlert, trigger, dedupe, odooNode, workers, packageLoad];
+const ROWS: readonly Row[] = [evaluate, sweep, odooActivities, customers, dueToReport, dueToAlert, dueToDelivered, trigger, dedupe, odooNode, workers, packageLoad];
 const RESULTS = path.join(__dirname, 'results.json');
 
-void main(process.argv.slice(2));
+main(process.argv.slice(2)).catch((error: unknown) => {
+	console.error(error instanceof Error ? error.message : error);
+	process.exitCode = 1;
+});
 
 async function main(args: readonly string[]): Promise<void> {
 	const named = args.filter((arg) => !arg.startsWith('--'));
@@ -31,21 +35,30 @@ async function main(args: readonly string[]): Promise<void> {
 		process.exitCode = 2;
 		return;
 	}
-	const results: Array<{ row: string; measurements: Measurement[] }> = [];
+	const file = resultsFile(args);
+	let results = file === null ? [] : readResults(file);
 	for (const row of ROWS.filter(({ name }) => named.length === 0 || named.includes(name))) {
 		console.log(`\n${row.name} ...`);
-		const measurements = await row.run();
-		results.push({ row: row.name, measurements });
-		measurements.forEach((measurement) => { console.log(inWords(measurement)); });
+		const result = await runRow(row);
+		result.measurements.forEach((measurement) => { console.log(inWords(measurement)); });
+		if (result.failed !== null) {
+			console.error(`  FAILED: ${result.failed}`);
+			process.exitCode = 1;
+		}
+		results = [...results.filter((earlier) => earlier.row !== row.name), result];
+		if (file !== null) writeResults(file, results);
 	}
-	if (!args.includes('--json')) return;
-	await writeFile(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
-	console.log(`\nWritten to ${RESULTS}`);
+	if (file !== null) console.log(`\nWritten to ${file}`);
 }
 
-function inWords({ what, value, unit, atMost, peer }: Measurement): string {
+function resultsFile(args: readonly string[]): string | null {
+	if (args.includes('--json')) return RESULTS;
+	return args.find((arg) => arg.startsWith('--json='))?.slice('--json='.length) ?? null;
+}
+
+function inWords({ what, value, unit, atMost, peer, ratio }: Result['measurements'][number]): string {
 	const verdict = atMost === undefined ? '' : value <= atMost ? `at most ${atMost}: ok` : `at most ${atMost}: MISSED`;
-	const beside = peer === undefined ? '' : `${rounded(value / peer.value)} × ${peer.what} (${rounded(peer.value)})`;
+	const beside = peer === undefined || ratio === undefined ? '' : `${rounded(ratio)} × ${peer.what} (${rounded(peer.value)})`;
 	return `  ${what.padEnd(58)} ${rounded(value).padStart(10)} ${unit.padEnd(9)} ${verdict}${beside}`.trimEnd();
 }
 

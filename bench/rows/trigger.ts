@@ -12,25 +12,29 @@ const CONNECTIONS = 20;
 const TURNS = 2;
 
 const OURS = 'bench-trigger';
-const PEER = 'bench-webhook';
+const WEBHOOK = 'bench-webhook';
+const WEBHOOK_AND_FILTER = 'bench-webhook-and-filter';
 
 /**
  * Webhooks answered in a second by *Chatwoot SLA Trigger*, which verifies signatures, beside n8n's own Webhook node,
  * which does not: those that start an execution, and those that somebody's filter excludes. n8n's own node can only
- * filter within an execution.
+ * filter within an execution, with a Filter node after it.
  */
 export const trigger: Row = {
 	name: 'trigger',
 	async run() {
 		const chatwoot = await ChatwootSimulator.start();
 		try {
-			return await inN8n({ credentials: [chatwootCredential(chatwoot)], workflows: [ourWorkflow(), peerWorkflow()] }, async (n8n) => {
-				const peer = { what: 'Webhook node', value: 0 };
-				const accepted = await inTurns(TURNS, () => send(n8n, OURS, signedFor(chatwoot, 'open')), () => send(n8n, PEER, unsigned(n8n, 'open')));
-				const filtered = await inTurns(TURNS, () => send(n8n, OURS, signedFor(chatwoot, 'resolved')), () => send(n8n, PEER, unsigned(n8n, 'resolved')));
+			return await inN8n({ credentials: [chatwootCredential(chatwoot)], workflows: [ourWorkflow(), webhookAlone(), webhookAndFilter()] }, async (n8n) => {
+				const accepted = await inTurns(TURNS, () => send(n8n, OURS, signedFor(chatwoot, 'open')), () => send(n8n, WEBHOOK, unsignedFor(n8n, WEBHOOK, 'open')));
+				const excluded = await inTurns(
+					TURNS,
+					() => send(n8n, OURS, signedFor(chatwoot, 'resolved')),
+					() => send(n8n, WEBHOOK_AND_FILTER, unsignedFor(n8n, WEBHOOK_AND_FILTER, 'resolved')),
+				);
 				return [
-					{ what: 'events that start an execution', value: accepted.ours, unit: 'a second', peer: { ...peer, value: accepted.peer } },
-					{ what: 'events that a filter excludes', value: filtered.ours, unit: 'a second', peer: { ...peer, value: filtered.peer } },
+					{ what: 'events that start an execution', value: accepted.ours, unit: 'a second', peer: { what: 'Webhook node', value: accepted.peer } },
+					{ what: 'events that a filter excludes', value: excluded.ours, unit: 'a second', peer: { what: 'Webhook and Filter nodes', value: excluded.peer } },
 				];
 			});
 		} finally {
@@ -55,9 +59,13 @@ function ourWorkflow() {
 	]);
 }
 
-function peerWorkflow() {
-	return chain(PEER, [
-		webhookNode(PEER, 'onReceived'),
+function webhookAlone() {
+	return chain(WEBHOOK, [webhookNode(WEBHOOK, 'onReceived'), NOTHING]);
+}
+
+function webhookAndFilter() {
+	return chain(WEBHOOK_AND_FILTER, [
+		webhookNode(WEBHOOK_AND_FILTER, 'onReceived'),
 		{
 			name: 'Filter',
 			type: 'n8n-nodes-base.filter',
@@ -96,8 +104,8 @@ async function send(n8n: N8nServer, workflowId: string, request: (index: number)
 	return REQUESTS / seconds;
 }
 
-function unsigned(n8n: N8nServer, status: string): (index: number) => Request {
-	return (index) => ({ url: `${n8n.webhookUrl}/webhook/${PEER}`, headers: {}, body: event(index, status) });
+function unsignedFor(n8n: N8nServer, workflowId: string, status: string): (index: number) => Request {
+	return (index) => ({ url: `${n8n.webhookUrl}/webhook/${workflowId}`, headers: {}, body: event(index, status) });
 }
 
 function signedFor(chatwoot: ChatwootSimulator, status: string): (index: number) => Request {

@@ -28,12 +28,23 @@ const ManifestSchema = z.object({ dependencies: z.object({ n8n: z.string() }).pa
  * @throws Error that says what to do, when it cannot be installed
  */
 export async function getN8nHost(log: (line: string) => void, cache = defaultCache()): Promise<N8nHost> {
-	const ownFolder = process.env['N8N_HOST_FOLDER'];
-	if (ownFolder !== undefined && ownFolder !== '') return hostIn(ownFolder, await installedVersion(ownFolder));
-	const version = await pinnedVersion();
+	const version = await n8nVersion();
+	const own = ownFolder();
+	if (own !== null) return hostIn(own, version);
 	const folder = path.join(cache, `n8n-${version}-${await lockHash()}`);
 	if (!(await isFolder(folder))) await install(folder, version, log);
 	return hostIn(folder, version);
+}
+
+/** The version that `getN8nHost` hands out; nothing is installed for it. */
+export async function n8nVersion(): Promise<string> {
+	const own = ownFolder();
+	return own === null ? await pinnedVersion() : await installedVersion(own);
+}
+
+function ownFolder(): string | null {
+	const folder = process.env['N8N_HOST_FOLDER'];
+	return folder === undefined || folder === '' ? null : folder;
 }
 
 function hostIn(folder: string, version: string): N8nHost {

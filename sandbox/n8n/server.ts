@@ -62,6 +62,8 @@ export class N8nServer {
 		readonly main: N8nProcess,
 		/** Null unless in queue mode. */
 		readonly queue: QueueProcesses | null,
+		/** Runs a command of n8n's own on the same data, e.g. `['export:workflow', '--all']`; resolves with what it printed. */
+		readonly command: (args: string[]) => Promise<string>,
 	) {}
 
 	/** @throws Error with the end of n8n's log, when n8n or the trigger of one of the workflows does not start */
@@ -75,10 +77,13 @@ export class N8nServer {
 		const env = { ...n8nEnvironment(host, userFolder, url, webhookUrl, port, await freePort()), ...queueEnv, ...options.env };
 		await mkdir(path.join(userFolder, '.n8n'), { recursive: true });
 
+		const command = async (args: string[]) => {
+			const { stdout } = await promisify(execFile)(host.node, [host.script, ...args], { env, signal, maxBuffer: 2 ** 24 });
+			return stdout;
+		};
+
 		if (options.packTarball !== undefined) await installPack(options.packTarball, userFolder);
-		for (const args of await importCommands(userFolder, credentials, workflows, drafts)) {
-			await promisify(execFile)(host.node, [host.script, ...args], { env, signal, maxBuffer: 2 ** 24 });
-		}
+		for (const args of await importCommands(userFolder, credentials, workflows, drafts)) await command(args);
 
 		log(`Starting n8n ${host.version}${queue === undefined ? '' : ' in queue mode'} ...`);
 		const started: N8nProcess[] = [];
@@ -97,7 +102,7 @@ export class N8nServer {
 			if (processes !== null) started.push(processes.webhook, ...processes.workers);
 			const client = await N8nClient.login(url, OWNER);
 			for (const { id } of workflows) await client.waitUntilPublished(id);
-			return new N8nServer(url, webhookUrl, client, main, processes);
+			return new N8nServer(url, webhookUrl, client, main, processes, command);
 		} catch (error) {
 			await Promise.all(started.map((each) => each.stop()));
 			const message = error instanceof Error ? error.message : String(error);
@@ -136,7 +141,7 @@ function n8nEnvironment(
 		N8N_PORT: String(port),
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 		N8N_EDITOR_BASE_URL: url,
-		WEBHOOK_URL: `${webhookUrl}/`,
+		N8N_WEBHOOK_URL: `${webhookUrl}/`,
 		N8N_INSTANCE_OWNER_MANAGED_BY_ENV: 'true',
 		N8N_INSTANCE_OWNER_EMAIL: OWNER.email,
 		N8N_INSTANCE_OWNER_FIRST_NAME: 'Sandbox',

@@ -1,7 +1,10 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import type { InstalledType } from '../../sandbox/n8n/client';
 import { describeEndToEnd, startN8nWithPack, type PackedN8n } from './harness';
 
 const PACKAGE = 'n8n-nodes-chatwoot-sla';
+const WORKFLOWS = path.resolve(__dirname, '../../workflows');
 const ACTIONS = ['chatwoot', 'contactSync', 'dedupe', 'erpNextNotify', 'evaluateSlaBreach', 'odooNotify', 'routeSlaAlert', 'sendSlaAlert', 'slaReport'];
 const CREDENTIALS = ['chatwootSlaApi', 'chatwootSlaErpNextApi', 'chatwootSlaOdooApi', 'chatwootSlaRedisApi', 'chatwootSlaSlackApi', 'chatwootSlaSmtpApi'];
 
@@ -35,6 +38,10 @@ describeEndToEnd('the packed package, installed as a community package in a real
 			expect(dark).not.toBe(light);
 		}
 	});
+
+	test.each(readdirSync(WORKFLOWS))('n8n\'s own command imports workflows/%s as it is', async (file) => {
+		expect(await packed.n8n.command(['import:workflow', `--input=${path.join(WORKFLOWS, file)}`])).toContain('Successfully imported 1 workflow.');
+	}, 60_000);
 
 	test('leaves no complaint in the log', () => {
 		// Of n8n's own: the names of its migrations, and that it has no Python.

