@@ -6,7 +6,8 @@ import { viaFetch } from '../odoo-servers';
 import { describeEndToEnd, type Stage, startStage } from './harness';
 
 const MINUTE = 60_000;
-const PROMISED_SECONDS = 15;
+/** Far enough from the sweeps, every 10 s, that a busy machine does not skip the warning at 80 %. */
+const PROMISED_SECONDS = 40;
 const REMINDED_EVERY_SECONDS = 45;
 
 const RULES = [
@@ -89,8 +90,10 @@ describeEndToEnd('the chains of workflows/sla-breach-alerts.json in a real n8n: 
 		const all = [nobody, assigned, labelled, replied, done];
 		const activityOf = ({ contact }: Conversation, text: string) =>
 			odoo.activities.find(({ summary }) => summary.includes(contact.name) && summary.includes(text));
-		await until('everybody was told of every miss', () =>
-			all.every((conversation) => told('skye@example.com', conversation).includes('Breach') && activityOf(conversation, 'missed') !== undefined),
+		await until(
+			'everybody was told of every miss',
+			() => all.every((conversation) => told('skye@example.com', conversation).includes('Breach') && activityOf(conversation, 'missed') !== undefined),
+			2 * MINUTE,
 		);
 
 		chatwoot.assign(assigned, { agent: anita, by: anita });
