@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import type { Connection } from './connection';
 
 /** What is wrong with a server. */
 export type Fault =
@@ -27,8 +28,8 @@ export class FaultProxy {
 		return proxy;
 	}
 
-	/** Told of every piece of data that passes, before it is passed on. */
-	onPassing: (() => void) | null = null;
+	/** Told of every piece of data that passes, before it is passed on, and of the client's connection. */
+	onPassing: ((connection: Connection) => void) | null = null;
 	/** How many connections failed as told to. */
 	failures = 0;
 
@@ -129,10 +130,11 @@ export class FaultProxy {
 
 	private passOn(client: Socket, early: readonly Buffer[] = []): void {
 		const target = this.keep(connect({ port: this.targetPort, host: '127.0.0.1', allowHalfOpen: true }));
+		const connection = { from: client.remotePort ?? 0, to: this.boundPort };
 		for (const data of early) target.write(data);
 		for (const [from, to] of [[client, target], [target, client]] as const) {
 			from.on('data', (data) => {
-				this.onPassing?.();
+				this.onPassing?.(connection);
 				to.write(data);
 			});
 			from.on('end', () => to.end());

@@ -103,10 +103,11 @@ describeEndToEnd('workflows/crm-contact-sync.json in a real n8n', () => {
 	}, 2 * MINUTE);
 
 	test('what Chatwoot tells while ERPNext is down is there when it is back', async () => {
+		const asked = erpnext.requests.length;
 		erpnext.goDown();
 		chatwoot.changeContact(contact, { name: 'Jane Smith' });
 		await until('Odoo has it', () => odoo.partners[0]?.name === 'Jane Smith');
-		await until('n8n has tried ERPNext', () => erpnext.requests.some(({ path }) => path.includes('Contact/Jane')));
+		await until('n8n has tried ERPNext', () => erpnext.requests.length > asked);
 		erpnext.comeUp();
 		await until('ERPNext has it', () => inErpNext()[0]?.['full_name'] === 'Jane Smith');
 	}, 3 * MINUTE);

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { packProject } from '../../sandbox/n8n/pack';
 import { N8nServer } from '../../sandbox/n8n/server';
 import { makeTemporaryFolder } from '../../sandbox/temporary-folder';
+import { until } from '../../sandbox/until';
 import { complaintsOf, describeInBrowser, keepImage, openBrowser, signIn } from '../browser';
 import { describeEndToEnd } from './harness';
 
@@ -41,7 +42,7 @@ describeEndToEnd('every node in n8n\'s editor', () => {
 
 		test.each(nodes)('$displayName shows its icon, opens, and nothing complains', async ({ displayName, image }) => {
 			const node = onCanvas(page, displayName);
-			expect(await isLoaded(node.locator('img').first())).toBe(true);
+			await until('its icon is shown', () => isLoaded(node.locator('img').first()));
 			await node.dblclick();
 			const panel = page.locator('[data-test-id="ndv"], [data-test-id="node-parameters"]').first();
 			await panel.waitFor({ timeout: SLOW });

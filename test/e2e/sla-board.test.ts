@@ -170,8 +170,7 @@ describeEndToEnd('workflows/sla-board.json in a real n8n', () => {
 				const { conversations } = stage.chatwoot;
 				const jane = conversations.find(({ contact }) => contact.name === 'Jane Doe');
 				if (jane !== undefined) stage.chatwoot.resolve(jane);
-				await reloaded(page);
-				expect(await firstRow(page)).not.toContain('Jane Doe');
+				await until('the page has loaded again, without her', async () => !(await firstRow(page)).includes('Jane Doe'));
 				expect(await page.evaluate('document.activeElement.id')).toBe('wall');
 				await until('the change is said', async () => (await status(page)) === '1 breached, 2 at risk');
 				if (jane !== undefined) stage.chatwoot.setStatus(jane, 'open');

@@ -56,12 +56,13 @@ describeEndToEnd('the monitor of workflows/sla-breach-alerts.json in a real n8n,
 		const anita = chatwoot.addAgent({ name: 'Anita', email: 'anita@example.com' });
 		const conversation = chatwoot.customerWrites({ inbox, contact: { name: 'John Roe' }, text: 'Hello?' });
 		chatwoot.assign(conversation, { agent: anita });
-		await odoo.waitForActivities(1);
-		expect(odoo.activities.map(({ userId }) => odoo.users.find(({ id }) => id === userId)?.login)).toContain('anita@example.com');
+		const withActivities = () => odoo.activities.map(({ userId }) => odoo.users.find(({ id }) => id === userId)?.login);
+		await until('Anita has an activity', () => withActivities().includes('anita@example.com'));
 
 		chatwoot.assign(conversation, { agent: chatwoot.administrator });
 		chatwoot.agentReplies(conversation, { agent: chatwoot.administrator, text: 'Hi John' });
 		await until('no activity is left', () => odoo.activities.length === 0);
+		await until('the executions have ended', async () => (await stage.n8n.client.unfinished(stage.workflowId)) === 0);
 	}, 3 * MINUTE);
 
 	test('what could not be taken back while Odoo and Slack were down is taken back when they are there again', async () => {

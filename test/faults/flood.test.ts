@@ -1,7 +1,20 @@
 import { z } from 'zod';
 import { concurrently } from '../../core/concurrently';
 import type { Outgoing } from '../../sandbox/chatwoot/deliveries';
-import { describeFaults, MINUTE, printTable, seeded, type Stage, startStage, toldOf, until, untilIdle } from './harness';
+import {
+	describeFaults,
+	latestExecution,
+	MINUTE,
+	MONITOR,
+	printTable,
+	seeded,
+	type Stage,
+	startStage,
+	toldOf,
+	until,
+	untilIdle,
+	untilOffered,
+} from './harness';
 import { SEED, WEBHOOKS } from './profile';
 
 const CONNECTIONS = 20;
@@ -11,21 +24,27 @@ const EVENTS_A_CONVERSATION = 5;
 const ONE_LATE_OF = 5;
 const LATE = Math.ceil(WEBHOOKS / EVENTS_A_CONVERSATION / ONE_LATE_OF);
 
+/** It looks once when it is started, and then not before tomorrow: what is told is told by webhooks. Nothing escalates. */
+const ONE_LOOK = { escalations: '', options: { sweepEverySeconds: 86_400, fullSweepEveryMinutes: 1_440, offerAgainEveryMinutes: 0 } };
+
 describe.each(['regular', 'queue'] as const)('a flood of webhooks', (mode) => {
 	describeFaults({ mode }, `n8n in ${mode} mode`, () => {
 		let stage: Stage;
 
 		beforeAll(async () => {
 			// As for a busy Chatwoot: an event of which nobody is to be told starts no execution. All else as it comes.
-			stage = await startStage({ mode, parameters: { 'Chatwoot SLA Trigger': { startRunsFor: 'slaOnly' } } });
+			stage = await startStage({ mode, parameters: { 'Chatwoot SLA Trigger': { startRunsFor: 'slaOnly' }, [MONITOR]: ONE_LOOK } });
 			stage.chatwoot.addSlaPolicy({ name: 'Gold', firstResponse: 3_600 });
+			// Once to see whether it can, and once to see what there is: nothing yet.
+			const looks = () => stage.chatwoot.requests.filter(({ path }) => path.includes('/conversations?'));
+			await until('the monitor has looked', () => looks().length >= 2);
 		}, 10 * MINUTE);
 		afterAll(async () => {
 			await stage.stop();
 		}, MINUTE);
 
 		test(
-			`${WEBHOOKS} webhooks, each twice and shuffled, over ${CONNECTIONS} connections: every alert exactly once`,
+			`${WEBHOOKS} webhooks, each twice and shuffled, over ${CONNECTIONS} connections: they alone bring every alert, once; the monitor adds none`,
 			async () => {
 				const { late, webhooks } = makeWebhooks(stage);
 				expect(webhooks.length).toBeGreaterThanOrEqual(WEBHOOKS);
@@ -45,7 +64,18 @@ describe.each(['regular', 'queue'] as const)('a flood of webhooks', (mode) => {
 					},
 				]);
 				expect([...answers.keys()].filter((answer) => !EXPECTED.has(answer))).toEqual([]);
-				expect(late.map((id) => ({ id, ...toldOf(stage, id) }))).toEqual(late.map((id) => ({ id, email: 1, odoo: 1, slack: 1 })));
+				const count = (answer: string) => answers.get(answer) ?? 0;
+				expect(count(OVERLOADED) / (2 * webhooks.length)).toBeLessThan(MOST_OVERLOADED);
+				expect(count(ACCEPTED) + count(TOO_LATE)).toBeGreaterThanOrEqual(LATE);
+				const once = late.map((id) => ({ id, email: 1, odoo: 1, slack: 1 }));
+				expect(late.map((id) => ({ id, ...toldOf(stage, id) }))).toEqual(once);
+				expect(countMessages(stage)).toBe(LATE * 3);
+
+				const latest = await latestExecution(stage);
+				await stage.n8n.client.deactivate(stage.workflowId);
+				await stage.n8n.client.activate(stage.workflowId);
+				await untilOffered(stage, late, latest, 10 * MINUTE);
+				expect(late.map((id) => ({ id, ...toldOf(stage, id) }))).toEqual(once);
 				expect(countMessages(stage)).toBe(LATE * 3);
 			},
 			30 * MINUTE,
@@ -53,11 +83,17 @@ describe.each(['regular', 'queue'] as const)('a flood of webhooks', (mode) => {
 	});
 });
 
+const ACCEPTED = 'accepted';
 /** Chatwoot waits five seconds for an answer, and n8n deals with an event all the same when it is later. */
 const TOO_LATE = 'too late';
-/** By n8n itself (2.41), while its database does not answer: the event is lost, and the monitor finds the conversation. */
+/**
+ * By n8n itself (2.41), while its database does not answer: the event is lost. Six requests say that a conversation is
+ * late, those since it has its SLA, and shuffling spreads them over the whole flood: when one request in ten is lost,
+ * one conversation in a million loses all six.
+ */
 const OVERLOADED = '503';
-const EXPECTED = new Set(['accepted', 'ignored: on track', 'ignored: replay', TOO_LATE, OVERLOADED]);
+const MOST_OVERLOADED = 0.1;
+const EXPECTED = new Set([ACCEPTED, 'ignored: on track', 'ignored: replay', TOO_LATE, OVERLOADED]);
 
 function countMessages({ mailbox, odoo, slack }: Stage): number {
 	return mailbox.messages.length + odoo.activities.length + slack.messages.length;

@@ -1,5 +1,7 @@
-import type { Ports } from '../../sandbox/credentials';
+import { z } from 'zod';
+import { ODOO_API_KEY, ODOO_LOGIN, type Ports, SMTP_LOGIN } from '../../sandbox/credentials';
 import { FaultProxy } from '../../sandbox/faults';
+import type { Execution } from '../../sandbox/n8n/client';
 import { missingFor, type Stage, type StageOptions } from '../../sandbox/stage';
 import { until } from '../../sandbox/until';
 import { describeEndToEnd } from '../e2e/harness';
@@ -8,6 +10,7 @@ export { type Stage, startStage } from '../../sandbox/stage';
 export { until } from '../../sandbox/until';
 
 export const MINUTE = 60_000;
+export const MONITOR = 'Chatwoot SLA Monitor Trigger';
 
 /** `describeEndToEnd`, skipped with the reason where a server that it needs is not installed. */
 export function describeFaults(needs: Pick<StageOptions, 'mode' | 'ledger'>, name: string, body: () => void): void {
@@ -29,11 +32,12 @@ export async function stopProxies(proxies: Proxies): Promise<void> {
 
 /**
  * The main workflow's nodes with all waits shortened: what is not delivered is offered again every few seconds, and a
- * claim that nobody confirms lasts `leaseSeconds`, longer than sending ever takes here.
+ * claim that nobody confirms lasts `leaseSeconds`: longer than sending takes, on a busy machine too. Nothing escalates:
+ * each channel is told once of a conversation, however long a test lasts.
  */
-export function impatient(leaseSeconds = 6): Record<string, Record<string, unknown>> {
+export function impatient(leaseSeconds: number): Record<string, Record<string, unknown>> {
 	return {
-		'Chatwoot SLA Monitor Trigger': { options: { sweepEverySeconds: 10, offerAgainEveryMinutes: 5 / 60 } },
+		[MONITOR]: { escalations: '', options: { sweepEverySeconds: 10, offerAgainEveryMinutes: 5 / 60 } },
 		Claim: { options: { leaseMinutes: leaseSeconds / 60 } },
 	};
 }
@@ -70,9 +74,44 @@ export function duplicates({ email, odoo, slack }: Told): number {
 	return [email, odoo, slack].reduce((sum, count) => sum + Math.max(0, count - 1), 0);
 }
 
+/** What of the servers' secrets and of what customers are called and wrote stands in a log. */
+export function leaksIn(log: string, { chatwoot, slack }: Stage): string[] {
+	const ofChatwoot = [chatwoot.token, chatwoot.botToken, ...chatwoot.webhooks.flatMap(({ secret }) => secret ?? [])];
+	const secrets = [...ofChatwoot, slack.token, ODOO_API_KEY, ODOO_LOGIN.password, SMTP_LOGIN.password];
+	const customers = chatwoot.conversations.flatMap(({ contact, messages }) => [contact.name, ...messages.map(({ content }) => content)]);
+	return [...new Set([...secrets, ...customers])].filter((text) => text !== '' && log.includes(text));
+}
+
 /** Resolves when no execution is under way: what was sent is confirmed by then. */
 export async function untilIdle({ n8n, workflowId }: Stage, timeoutMs = MINUTE): Promise<void> {
 	await until('all executions have ended', async () => (await n8n.client.unfinished(workflowId)) === 0, timeoutMs);
+}
+
+/** The number of the newest execution, of those that n8n's main process does not run right now. */
+export async function latestExecution({ n8n, workflowId }: Stage): Promise<number> {
+	return Math.max(0, ...(await n8n.client.executions(workflowId)).map(({ id }) => Number(id)));
+}
+
+/** Resolves when the monitor has offered these conversations in executions after that one, and nothing is under way. */
+export async function untilOffered(stage: Stage, conversations: readonly number[], after: number, timeoutMs = 3 * MINUTE): Promise<void> {
+	const { n8n, workflowId } = stage;
+	await until(
+		`the monitor has offered ${conversations.length} conversations`,
+		async () => {
+			const ids = offeredIn((await n8n.client.executions(workflowId)).filter(({ id }) => Number(id) > after));
+			return conversations.every((id) => ids.has(id));
+		},
+		timeoutMs,
+	);
+	await untilIdle(stage, timeoutMs);
+}
+
+const offerSchema = z.object({ id: z.number() });
+
+/** The conversations that the monitor brought, and that were claimed or refused. */
+function offeredIn(executions: readonly Execution[]): Set<number> {
+	const runs = executions.filter(({ nodes }) => nodes['Claim'] !== undefined).flatMap(({ nodes }) => nodes[MONITOR] ?? []);
+	return new Set(runs.flatMap(({ outputs }) => outputs.flat().map((item) => offerSchema.parse(item).id)));
 }
 
 /** Numbers from 0 to below 1, always the same for a seed (mulberry32). */
@@ -86,11 +125,11 @@ export function seeded(seed: number): () => number {
 	};
 }
 
-/** Rows under headings, in columns, for a test's report on the console. */
+/** A test's report on the console: a title and a table in Markdown, to be pasted into docs/testing.md. */
 export function printTable(title: string, rows: Array<Record<string, string | number>>): void {
 	const headings = Object.keys(rows[0] ?? {});
-	const cells = [headings, ...rows.map((row) => headings.map((heading) => String(row[heading])))];
+	const cells = [headings, headings.map(() => '---'), ...rows.map((row) => headings.map((heading) => String(row[heading])))];
 	const widths = headings.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-	const lines = cells.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
-	process.stdout.write(`\n${title}\n${lines.join('\n')}\n`);
+	const lines = cells.map((row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`);
+	process.stdout.write(`\n${title}\n\n${lines.join('\n')}\n\n`);
 }

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createServer as createTlsServer } from 'node:tls';
 import { Redis } from 'ioredis';
+import { z } from 'zod';
 import type { ListingLedger } from '../../core/ledger/ledger';
 import { createRedisLedger } from '../../core/ledger/redis-ledger';
 import { openRedis, type RedisConnection } from '../../core/redis/connection';
@@ -17,6 +18,7 @@ import { FaultProxy } from '../../sandbox/faults';
 import { freePort } from '../../sandbox/free-port';
 import { RedisServer } from '../../sandbox/redis';
 import { makeTemporaryFolder } from '../../sandbox/temporary-folder';
+import { until } from '../../sandbox/until';
 import { expectToBehaveLikeTheModel } from '../ledger-model';
 
 /** With a timer that jest can wind on. */
@@ -105,10 +107,9 @@ withServer('the ledger in Redis', () => {
 
 	test('a claim ends with its lease', async () => {
 		const ledger = makeLedger();
-		await ledger.claim(['a'], 0.15);
-		expect((await ledger.claim(['a'], 0.15)).size).toBe(0);
-		await delay(200);
-		expect((await ledger.claim(['a'], 0.15)).size).toBe(1);
+		await ledger.claim(['a'], 2);
+		expect((await ledger.claim(['a'], 2)).size).toBe(0);
+		await until('the lease is over', async () => (await ledger.claim(['a'], 2)).size === 1);
 	});
 
 	test('a confirm counts when the lease was over and somebody else is sending; their late failure does not undo it', async () => {
@@ -122,22 +123,22 @@ withServer('the ledger in Redis', () => {
 	});
 
 	test('a confirmed key is forgotten after the retention, a resolved one not later', async () => {
-		const ledger = makeLedger({ retentionSeconds: 0.3 });
+		const ledger = makeLedger({ retentionSeconds: 2 });
 		await ledger.confirm(['a', 'b']);
 		await ledger.resolve(['a']);
 		expect((await ledger.claim(['a', 'b'], LEASE)).size).toBe(0);
-		await delay(350);
+		await until('both are forgotten', async () => (await ledger.inspect(['a', 'b'], LEASE)).every(({ state }) => state === 'free'));
 		expect([...(await ledger.claim(['a', 'b'], LEASE)).keys()]).toEqual(['a', 'b']);
 	});
 
 	test('everything it writes goes by itself', async () => {
-		const ledger = makeLedger({ retentionSeconds: 0.3 });
-		await ledger.claim(['a', 'b'], 0.2);
+		const ledger = makeLedger({ retentionSeconds: 2 });
+		await ledger.claim(['a', 'b'], 2);
 		const receipt = { channel: 'C0123456789', ts: '1700000000.000001' };
 		await ledger.confirm(['a'], { receipts: new Map([['a', receipt]]), threads: new Map([['a', 'thread']]) });
-		const left = () => evaluate(`return redis.call('KEYS', ARGV[1])`, `*${prefix()}*`);
+		const left = async () => z.array(z.string()).parse(await evaluate(`return redis.call('KEYS', ARGV[1])`, `*${prefix()}*`));
 		expect(await left()).toHaveLength(6);
-		await delay(350);
+		await until('the rest is gone', async () => (await left()).length === 1);
 		expect(await left()).toEqual([`{${prefix()}}:statistics`]);
 		expect(await evaluate(`return redis.call('PTTL', ARGV[1])`, `{${prefix()}}:statistics`)).toBeGreaterThan(34 * DAY_MS);
 	});
