@@ -235,9 +235,14 @@ export class ChatwootSimulator {
 		return message;
 	}
 
-	/** A message of the agent bot: no reply of a person, so that clocks go on. */
+	/** A message of the agent bot: no reply of a person, but the end of the waiting (since about 4.10, chatwoot#13181). */
 	botSends(conversation: Conversation, told: Told): Message {
-		return this.addMessage(conversation, { ...plainMessage(told.text, told.at ?? this.now(), { kind: 'bot' }), ...extras(told) });
+		const message = this.addMessage(conversation, { ...plainMessage(told.text, told.at ?? this.now(), { kind: 'bot' }), ...extras(told) });
+		if (conversation.waitingSince !== null) {
+			const change = [unixSeconds(conversation.waitingSince), null] as const;
+			this.change(conversation, { waiting_since: change }, () => (conversation.waitingSince = null));
+		}
+		return message;
 	}
 
 	privateNote(conversation: Conversation, told: Told & { agent: Agent | null }): Message {

@@ -167,9 +167,9 @@ describe('Message', () => {
 		expect(conversation).toMatchObject({ firstReplyAt: expect.any(Date), waitingSince: null });
 	});
 
-	test("the bot's message leaves the clocks running", async () => {
+	test("the bot's message is nobody's first reply; to Chatwoot it ends the wait", async () => {
 		expect(jsonOf(await send({}, bot()))).toMatchObject([{ sentAs: 'bot', message: { sender_type: 'AgentBot' } }]);
-		expect(conversation).toMatchObject({ firstReplyAt: null, waitingSince: expect.any(Date) });
+		expect(conversation).toMatchObject({ firstReplyAt: null, waitingSince: null });
 		expect(jsonOf(await send({ sendAs: 'user' }, bot()))).toMatchObject([{ sentAs: 'user' }]);
 	});
 
