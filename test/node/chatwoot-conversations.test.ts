@@ -159,6 +159,19 @@ describe('labels', () => {
 	});
 });
 
+test('what failed says to machines how Chatwoot answered, and whether the same may be tried again', async () => {
+	const failing = async (parameters: object) => {
+		const { outputs } = await runChatwoot(chatwoot, 'message.send', { ...here(), content: 'Hi', ...parameters }, { input: [{ key: 'a' }], onError: 'continueErrorOutput' });
+		expect(outputs[0]).toEqual([]);
+		return outputs[1]?.[0]?.json;
+	};
+	expect(await failing({ conversationId: '999' })).toMatchObject({ key: 'a', error: expect.any(String), details: expect.any(String), message: { status: 404, retryable: false } });
+	expect(await failing({ sendAs: 'bot' })).toMatchObject({ error: 'The credential has no Agent Bot Token', message: { retryable: false } });
+	expect(await failing({ sendAs: 'bot' })).not.toHaveProperty('message.status');
+	chatwoot.answerNextWith(503);
+	expect(await failing({})).toMatchObject({ message: { status: 503, retryable: false } });
+});
+
 describe('Message', () => {
 	const send = (parameters: object, run = {}) => runChatwoot(chatwoot, 'message.send', { ...here(), content: 'On its way', ...parameters }, run);
 
