@@ -181,7 +181,7 @@ export function templateFields(show: NonNullable<INodeProperties['displayOptions
 			type: 'json',
 			displayOptions,
 			default: '{\n  "body": {}\n}',
-			description: 'What is filled in, as JSON, e.g. { "body": { "1": "10:00" } }',
+			description: 'What is filled in, as JSON, e.g. { "body": { "1": "10:00" } }. None may be empty.',
 		},
 	];
 }
