@@ -250,6 +250,11 @@ export class ChatwootSimulator {
 		return this.addMessage(conversation, { ...plainMessage(told.text, told.at ?? this.now(), sender), ...extras(told), private: true });
 	}
 
+	/** An agent opens it, which changes nothing that webhooks or `updated_at` tell of. */
+	agentLooksIn(conversation: Conversation): void {
+		conversation.agentLastSeenAt = this.now();
+	}
+
 	setPriority(conversation: Conversation, priority: string | null): void {
 		if (priority === conversation.priority) return;
 		this.change(conversation, { priority: [conversation.priority, priority] }, () => (conversation.priority = priority));
@@ -395,6 +400,7 @@ export class ChatwootSimulator {
 			firstReplyAt: null,
 			resolvedAt: null,
 			waitingSince: at,
+			agentLastSeenAt: null,
 			messages: [],
 			sla: null,
 			slaEvents: [],

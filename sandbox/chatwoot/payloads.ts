@@ -191,7 +191,8 @@ function commonConversation(conversation: Conversation): Record<string, unknown>
 		custom_attributes: conversation.customAttributes,
 		additional_attributes: {},
 		can_reply: true,
-		unread_count: conversation.messages.filter(({ type }) => type === 'incoming').length,
+		unread_count: unreadBy(conversation),
+		agent_last_seen_at: unixSeconds(conversation.agentLastSeenAt),
 		snoozed_until: conversation.snoozedUntil && unixSeconds(conversation.snoozedUntil),
 		created_at: unixSeconds(conversation.createdAt),
 		last_activity_at: unixSeconds(conversation.lastActivityAt),
@@ -201,6 +202,12 @@ function commonConversation(conversation: Conversation): Record<string, unknown>
 		applied_sla: conversation.sla && appliedSlaPayload(conversation.sla),
 		sla_events: conversation.slaEvents.map(slaEventPayload),
 	};
+}
+
+/** What the customer wrote since an agent looked in, ten at most. */
+function unreadBy({ messages, agentLastSeenAt }: Conversation): number {
+	const unread = messages.filter(({ type, createdAt }) => type === 'incoming' && (agentLastSeenAt === null || createdAt > agentLastSeenAt));
+	return Math.min(unread.length, 10);
 }
 
 function appliedSlaPayload({ id, policy, status, createdAt, updatedAt }: AppliedSla): Record<string, unknown> {
