@@ -29,7 +29,7 @@ export function readPerson(parameters: Parameters): Person {
 	};
 }
 
-const NO_PHONE = 'The phone is no phone number that can be understood; without a country code it needs Default Country';
+export const NO_PHONE = 'The phone is no phone number that can be understood; without a country code it needs Default Country';
 
 export function readTemplate(parameters: Parameters): TemplateParams {
 	const processed = parameters.object('templateParameters', 'Template Parameters');

@@ -53,7 +53,7 @@ test('Get Many filters and reads all pages', async () => {
 	const list = async (parameters: object) => jsonOf(await runChatwoot(chatwoot, 'conversation.getMany', { ...parameters }));
 	expect(await list({ returnAll: true })).toHaveLength(31);
 	expect(await list({ limit: 26 })).toHaveLength(26);
-	for (const filter of [{ filterTeam: chosen(team.id) }, { filterLabels: ['vip'] }, { assigneeType: 'assigned' }, { assigneeType: 'me' }]) {
+	for (const filter of [{ filterTeam: chosen(team.id) }, { filterLabels: ['vip'] }, { assigneeType: 'assigned' }, { assigneeType: 'me' }, { searchText: 'hello' }]) {
 		expect(await list({ filterInbox: chosen(inbox.id), ...filter })).toMatchObject([{ id: conversation.id }]);
 	}
 	expect(await list({ status: 'resolved' })).toEqual([]);
