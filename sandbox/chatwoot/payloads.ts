@@ -19,7 +19,7 @@ export function webhookConversation(account: Account, conversation: Conversation
 			id: conversation.contact.id,
 			contact_id: conversation.contact.id,
 			inbox_id: conversation.inbox.id,
-			source_id: `source-${conversation.contact.id}`,
+			source_id: sourceIdOf(conversation),
 		},
 		messages: lastOfPeople(conversation).map((message) => numberedMessage(account, conversation, message)),
 		meta: {
@@ -32,6 +32,11 @@ export function webhookConversation(account: Account, conversation: Conversation
 		first_reply_created_at: conversation.firstReplyAt?.toISOString() ?? null,
 		waiting_since: unixSeconds(conversation.waitingSince),
 	};
+}
+
+/** The address under which the inbox knows the contact. */
+function sourceIdOf({ contact, inbox }: Conversation): string {
+	return contact.addresses.find((address) => address.inbox === inbox)?.sourceId ?? `source-${contact.id}`;
 }
 
 /** A conversation as REST answers it: the assignee with e-mail, times in unix seconds with 0 for none. */
