@@ -48,7 +48,7 @@ export class ChatwootSlaApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'From Settings, Bots in Chatwoot. The Chatwoot node sends messages with it, so that they do not count as the reply of a person and SLA clocks keep running.',
+				'From Settings, Bots in Chatwoot. The Chatwoot node sends messages with it, so that they do not count as the first reply of a person.',
 		},
 		{
 			displayName: 'Public URL',

@@ -26,6 +26,7 @@ export function conversation(changes: Partial<Conversation> = {}): Conversation 
 		updatedAt: null,
 		firstReplyAt: null,
 		waitingSince: START,
+		customerWrote: true,
 		appliedSla: appliedSla(),
 		misses: [],
 		lastMessage: null,

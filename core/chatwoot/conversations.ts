@@ -37,6 +37,8 @@ export interface ConversationFilter {
 	teamId: number | null;
 	/** Conversations with at least one of them. */
 	labels: string[];
+	/** Conversations with a message that contains this; empty for all. */
+	text?: string;
 	/** The latest activity first by default. */
 	order?: 'latestActivity' | 'longestWaiting';
 	/** Only with the latest activity first: conversations that nothing happened in since then are left out, and not read. */
@@ -47,11 +49,11 @@ const listSchema = z.object({ data: z.object({ meta: z.object({ all_count: z.num
 
 /** How many conversations a page holds is a setting of the server (CONVERSATION_RESULTS_PER_PAGE, 25 by default). */
 export async function listConversations(api: ChatwootApi, filter: ConversationFilter, limit?: number): Promise<StoredConversation[]> {
-	const { status, assigneeType, inboxId, teamId, labels, order, activeSince = null } = filter;
+	const { status, assigneeType, inboxId, teamId, labels, text, order, activeSince = null } = filter;
 	const sorting = order === 'longestWaiting' ? 'waiting_since_asc' : null;
 	let read = 0;
 	return await readPages(async (page) => {
-		const query = queryOf({ status, assignee_type: assigneeType, inbox_id: inboxId, team_id: teamId, labels, sort_by: sorting, page });
+		const query = queryOf({ status, assignee_type: assigneeType, inbox_id: inboxId, team_id: teamId, labels, q: text, sort_by: sorting, page });
 		const { data } = await api.read(listSchema, { path: `/conversations${query}`, what: 'conversations' });
 		const items = activeSince === null ? data.payload : data.payload.filter((each) => isActiveSince(each, activeSince));
 		read += data.payload.length;

@@ -30,8 +30,9 @@ export interface NewMessage {
 	template: TemplateParams | null;
 	attachments: Attachment[];
 	/**
-	 * A user's outgoing message counts as the reply of a person: it ends the customer's wait and stops SLA clocks
-	 * (Chatwoot 4.15). A bot's does not. Without a bot's token it is the user.
+	 * A user's outgoing message counts as the reply of a person: it is the first reply and ends the customer's wait
+	 * (Chatwoot 4.15). A bot's is never the first reply; since about 4.10 it ends the wait (chatwoot#13181). Without a
+	 * bot's token it is the user.
 	 */
 	as: 'bot' | 'user';
 }

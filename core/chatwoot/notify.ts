@@ -1,11 +1,13 @@
-import { ExplainedError } from '../errors';
+import { z } from 'zod';
+import { messageOf } from '../errors';
 import type { ChatwootApi } from './api';
 import type { Contact, ContactKeys } from './contacts';
 import { contactLabels, findContact, getOrCreateContact, hasKeys } from './contacts';
-import { findConversation, getOrCreateConversation } from './conversations';
+import { findConversation, getOrCreateConversation, setStatus } from './conversations';
 import { conversationLabels, labelTitle } from './labels';
 import type { TemplateParams } from './messages';
-import { sendMessage } from './messages';
+import { messagesBefore, sendMessage } from './messages';
+import { fillIn, fillInParameters, requireParameters } from './placeholders';
 
 export interface Notification {
 	to: ContactKeys;
@@ -15,11 +17,17 @@ export interface Notification {
 	/** With `{placeholders}`. */
 	text: string;
 	values: Record<string, string>;
+	/** Its parameters with placeholders as well. */
 	template: TemplateParams | null;
 	as: 'bot' | 'user';
 	createContact: boolean;
 	/** Who has this label, the contact or the conversation, is sent nothing. Empty for none. */
 	optOutLabel: string;
+	/**
+	 * Whether a conversation that was begun or opened again for this message is resolved, so that nobody has to act on it
+	 * and no clock runs. One in which the customer has written meanwhile is left open.
+	 */
+	resolveAfterwards: boolean;
 	/** Only tells what would happen. */
 	dryRun: boolean;
 }
@@ -36,16 +44,21 @@ export interface NotificationResult {
 	messageId: number | null;
 	contactCreated: boolean;
 	conversationCreated: boolean;
+	conversationReopened: boolean;
+	resolved: boolean;
+	/** What went wrong after the message was sent. */
+	problem: string | null;
 }
 
 /**
  * Sends a message to a person: finds or creates the contact and the conversation, a resolved one is opened again.
  *
- * @throws ExplainedError when the text has a placeholder without a value.
+ * @throws ExplainedError when text or template have a placeholder without a value, or the template an empty parameter.
  */
 export async function notify(api: ChatwootApi, notification: Notification): Promise<NotificationResult> {
 	const known = await findContact(api, notification.to);
-	const text = fillIn(notification.text, { ...contactValues(known?.contact, notification), ...notification.values });
+	const values = { ...contactValues(known?.contact, notification), ...notification.values };
+	const [text, template] = [fillIn(notification.text, values), filledTemplate(notification.template, values)];
 	const nothing = { ...NOTHING_SENT, text, contactId: known?.contact.id ?? null };
 	if (known === null && !(notification.createContact && hasKeys(notification.to))) return { ...nothing, reason: 'no contact' };
 	const conversation = known === null ? null : await findConversation(api, { ...target(notification), contactId: known.contact.id });
@@ -54,30 +67,32 @@ export async function notify(api: ChatwootApi, notification: Notification): Prom
 		return { ...seen, reason: 'opted out' };
 	}
 	if (notification.dryRun) return { ...seen, reason: 'dry run' };
-	return await deliver(api, notification, text);
+	return await deliver(api, { ...notification, text, template });
 }
 
-/**
- * `{name}` in a text becomes the value of that name. Braces around anything but letters, digits and `_` stay.
- *
- * @throws ExplainedError naming a placeholder without a value: a customer should not read it.
- */
-export function fillIn(text: string, values: Record<string, string>): string {
-	return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
-		const value = Object.hasOwn(values, name) ? values[name] : undefined;
-		if (value !== undefined) return value;
-		throw new ExplainedError(`The text has ${placeholder}, but there is no value with this name`, {
-			advice: 'Add it under Values, or correct the name in the text. name, phone and email come from the contact.',
-		});
-	});
+const NOTHING_SENT = {
+	sent: false,
+	conversationId: null,
+	messageId: null,
+	contactCreated: false,
+	conversationCreated: false,
+	conversationReopened: false,
+	resolved: false,
+	problem: null,
+} as const;
+
+function filledTemplate(template: TemplateParams | null, values: Record<string, string>): TemplateParams | null {
+	if (template === null) return null;
+	const parameters = fillInParameters(template.processed_params, values);
+	requireParameters(parameters);
+	return { ...template, processed_params: parameters };
 }
 
-const NOTHING_SENT = { sent: false, conversationId: null, messageId: null, contactCreated: false, conversationCreated: false } as const;
-
-async function deliver(api: ChatwootApi, notification: Notification, text: string): Promise<NotificationResult> {
-	const { name, inboxId, template, as } = notification;
+/** `notification` with everything filled in. */
+async function deliver(api: ChatwootApi, notification: Notification): Promise<NotificationResult> {
+	const { name, inboxId, text, template, as, resolveAfterwards } = notification;
 	const { contact, created: contactCreated } = await getOrCreateContact(api, notification.to, { name, inboxId, customAttributes: {} });
-	const { conversation, created } = await getOrCreateConversation(api, { ...target(notification), contactId: contact.id });
+	const { conversation, created, reopened } = await getOrCreateConversation(api, { ...target(notification), contactId: contact.id });
 	const message = await sendMessage(api, conversation.id, { content: text, kind: 'outgoing', template, attachments: [], as });
 	return {
 		sent: true,
@@ -88,8 +103,25 @@ async function deliver(api: ChatwootApi, notification: Notification, text: strin
 		messageId: message.id,
 		contactCreated,
 		conversationCreated: created,
+		conversationReopened: reopened,
+		...(resolveAfterwards && (created || reopened) ? await resolve(api, conversation.id, created ? 0 : message.id) : { resolved: false, problem: null }),
 	};
 }
+
+/** Unless the customer has written after the message `sinceId`. Never fails: what was sent would be sent again. */
+async function resolve(api: ChatwootApi, id: number, sinceId: number): Promise<Pick<NotificationResult, 'resolved' | 'problem'>> {
+	try {
+		const messages = await messagesBefore(api, messageTypeSchema, id, null);
+		const isAnswered = messages.some((message) => message.message_type === INCOMING && message.id > sinceId);
+		if (!isAnswered) await setStatus(api, id, 'resolved');
+		return { resolved: !isAnswered, problem: null };
+	} catch (error) {
+		return { resolved: false, problem: `Sent, but not resolved: ${messageOf(error)}` };
+	}
+}
+
+const INCOMING = 0;
+const messageTypeSchema = z.object({ id: z.number(), message_type: z.number() });
 
 function target({ inboxId }: Notification): { inboxId: number; reopen: boolean } {
 	return { inboxId, reopen: true };
@@ -97,7 +129,7 @@ function target({ inboxId }: Notification): { inboxId: number; reopen: boolean }
 
 function contactValues(contact: Contact | undefined, { name, to }: Notification): Record<string, string> {
 	return {
-		name: contact?.name ?? name,
+		name: contact?.name || name,
 		phone: contact?.phone_number ?? to.phones[0] ?? '',
 		email: contact?.email ?? to.email,
 	};

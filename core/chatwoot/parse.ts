@@ -80,6 +80,7 @@ export function parseConversation(
 		updatedAt: raw.updated_at,
 		firstReplyAt: raw.first_reply_created_at,
 		waitingSince: raw.waiting_since,
+		customerWrote: !(raw.unread_count === 0 && raw.agent_last_seen_at === null),
 		appliedSla: appliedSlaOf(raw),
 		misses: missesOf(raw),
 		lastMessage: lastMessageOf(raw),

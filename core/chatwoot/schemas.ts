@@ -104,6 +104,10 @@ export const conversationSchema = z.object({
 	first_reply_created_at: timeSchema,
 	/** Undefined where the payload does not say whether anybody waits. */
 	waiting_since: givenTimeSchema.optional(),
+	/** The customer's messages since an agent looked in; all of them as long as none has. */
+	unread_count: z.number().nullish().catch(null),
+	/** Undefined where the payload does not say, or strangely. */
+	agent_last_seen_at: givenTimeSchema.optional().catch(undefined),
 	applied_sla: appliedSlaSchema.nullish(),
 	sla_events: z.array(slaEventSchema).nullish(),
 	messages: z.array(lastMessageSchema).catch([]),

@@ -23,7 +23,8 @@ export function clockOf(metric: SlaMetric, conversation: Conversation, target: S
 	const recorded = target.countsRecordedMisses ? missInCycle(metric, conversation, start) : undefined;
 	const calendar = target.businessHours ? openingHours : ALWAYS_OPEN;
 	const dueAt = target.serverDueAt ?? ownDueTime(start?.at ?? null, target.thresholdSeconds, calendar);
-	if (recorded === undefined && (start === null || dueAt === null)) return null;
+	const hasStarted = start !== null && !(target.needsCustomer && !conversation.customerWrote);
+	if (recorded === undefined && (!hasStarted || dueAt === null)) return null;
 
 	// Chatwoot up to 4.15 records misses by a clock that ignores business hours; where ours heeds them, ours counts.
 	const miss = calendar !== ALWAYS_OPEN && dueAt !== null && target.serverDueAt === null ? undefined : recorded;

@@ -22,6 +22,8 @@ export interface Conversation {
 	firstReplyAt: Date | null;
 	/** Since when the customer waits for the next answer; null when nobody waits, undefined when the payload did not say. */
 	waitingSince: Date | null | undefined;
+	/** False only where the payload proves that no customer has ever written, as in what a notification began. */
+	customerWrote: boolean;
 	appliedSla: AppliedSla | null;
 	/** The misses Chatwoot recorded, oldest first. */
 	misses: SlaMiss[];

@@ -12,6 +12,8 @@ export interface SlaTarget {
 	businessHours: boolean;
 	/** Whether the misses Chatwoot recorded count as breaches. */
 	countsRecordedMisses: boolean;
+	/** Whether the clock runs only once a customer has written. Chatwoot's own runs from the beginning (4.15). */
+	needsCustomer: boolean;
 }
 
 export type SlaPolicy = Record<SlaMetric, SlaTarget>;
@@ -32,12 +34,19 @@ export function policyFor(conversation: Conversation, policies: readonly OwnPoli
 		serverDueAt: null,
 		businessHours: own?.businessHours ?? false,
 		countsRecordedMisses: source !== 'own',
+		needsCustomer: metric === 'frt',
 	});
 	const target = (metric: ChatwootMetric): SlaTarget => {
 		const thresholdSeconds = applied?.thresholdSeconds[metric] ?? null;
 		const serverDueAt = applied?.dueAt[metric] ?? null;
 		if (thresholdSeconds === null && serverDueAt === null) return ownTarget(metric);
-		return { thresholdSeconds, serverDueAt, businessHours: applied?.onlyDuringBusinessHours ?? false, countsRecordedMisses: true };
+		return {
+			thresholdSeconds,
+			serverDueAt,
+			businessHours: applied?.onlyDuringBusinessHours ?? false,
+			countsRecordedMisses: true,
+			needsCustomer: false,
+		};
 	};
 	return { frt: target('frt'), nrt: target('nrt'), rt: target('rt'), unassigned: unassignedTarget(conversation, policies) };
 }
@@ -49,5 +58,6 @@ function unassignedTarget(conversation: Conversation, policies: readonly OwnPoli
 		serverDueAt: null,
 		businessHours: own?.businessHours ?? false,
 		countsRecordedMisses: false,
+		needsCustomer: true,
 	};
 }

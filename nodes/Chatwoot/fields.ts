@@ -132,9 +132,10 @@ export const sendAs: INodeProperties = {
 	options: [
 		{ name: 'Agent Bot', value: 'bot', description: 'Fails when the credential has no token of a bot' },
 		{ name: 'Agent Bot, Else User', value: 'botIfSet', description: 'The bot when the credential has its token' },
-		{ name: 'User', value: 'user', description: 'Counts as the reply of a person and stops SLA clocks' },
+		{ name: 'User', value: 'user', description: 'Counts as the reply of a person' },
 	],
-	description: "Who the message is from. Only a user's message counts as a reply to the customer.",
+	description:
+		"Who the message is from. Only a user's message is a first reply. The wait for a next reply ends with a bot's as well, since about Chatwoot 4.10.",
 };
 
 /** A template of the channel; `show` is what makes the fields visible. `readTemplate` reads them. */
@@ -180,7 +181,7 @@ export function templateFields(show: NonNullable<INodeProperties['displayOptions
 			type: 'json',
 			displayOptions,
 			default: '{\n  "body": {}\n}',
-			description: 'What is filled in, as JSON, e.g. { "body": { "1": "10:00" } }',
+			description: 'What is filled in, as JSON, e.g. { "body": { "1": "10:00" } }. None may be empty.',
 		},
 	];
 }

@@ -1,6 +1,7 @@
 import type { ChatwootApi } from '../../core/chatwoot/api';
 import type { ContactKeys } from '../../core/chatwoot/contacts';
 import type { TemplateParams } from '../../core/chatwoot/messages';
+import { requireParameters } from '../../core/chatwoot/placeholders';
 import { ExplainedError } from '../../core/errors';
 import { phoneCandidates } from '../../core/phone/candidates';
 import type { Parameters } from './parameters';
@@ -28,14 +29,16 @@ export function readPerson(parameters: Parameters): Person {
 	};
 }
 
-const NO_PHONE = 'The phone is no phone number that can be understood; without a country code it needs Default Country';
+export const NO_PHONE = 'The phone is no phone number that can be understood; without a country code it needs Default Country';
 
 export function readTemplate(parameters: Parameters): TemplateParams {
+	const processed = parameters.object('templateParameters', 'Template Parameters');
+	requireParameters(processed);
 	return {
 		name: parameters.requiredText('templateName', 'Template Name'),
 		language: parameters.requiredText('templateLanguage', 'Template Language'),
 		category: parameters.requiredText('templateCategory', 'Template Category'),
-		processed_params: parameters.object('templateParameters', 'Template Parameters'),
+		processed_params: processed,
 	};
 }
 

@@ -71,7 +71,7 @@ export class Dedupe implements INodeType {
 		} catch (cause) {
 			const error = ledgerError(this, cause);
 			if (!this.continueOnFail()) throw error;
-			return [[...prepared.map(({ itemIndex }) => failedItem(error, itemIndex)), ...failed]];
+			return [[...prepared.map(({ itemIndex }) => failedItem(error, itemIndex, cause)), ...failed]];
 		}
 	}
 }

@@ -42,7 +42,7 @@ export class SlaReport implements INodeType {
 		} catch (cause) {
 			const error = nodeError(this, cause);
 			if (!this.continueOnFail()) throw error;
-			return [[failedItem(error, 0)]];
+			return [[failedItem(error, 0, cause)]];
 		}
 	}
 }

@@ -76,7 +76,7 @@ export async function actOnGroups<Prepared>(
 export function failure(context: IExecuteFunctions, cause: unknown, itemIndex: number): INodeExecutionData {
 	const error = nodeError(context, cause, itemIndex);
 	if (!context.continueOnFail()) throw error;
-	return failedItem(error, itemIndex);
+	return failedItem(error, itemIndex, cause);
 }
 
 /**
@@ -123,8 +123,18 @@ export function asJson(data: object): IDataObject {
 	return { ...data } as IDataObject;
 }
 
-/** What n8n takes for an item that failed: on the error output it adds the JSON of the input item to it. */
-export function failedItem(error: NodeOperationError, itemIndex: number): INodeExecutionData {
+/**
+ * What n8n takes for an item that failed: on the error output it adds the JSON of the input item to it. It does so only
+ * for items with no other fields than `error`, `details` and `message` (2.41), so what machines are to read is in the last.
+ */
+export function failedItem(error: NodeOperationError, itemIndex: number, cause: unknown = error): INodeExecutionData {
 	const details = error.description ?? '';
-	return { json: { error: error.message, ...(details === '' ? {} : { details }) }, pairedItem: { item: itemIndex } };
+	const message = cause instanceof ExplainedError ? { message: forMachines(cause) } : {};
+	return { json: { error: error.message, ...(details === '' ? {} : { details }), ...message }, pairedItem: { item: itemIndex } };
+}
+
+/** `status` is that of a server's answer, null when it gave none; it is missing where no server was asked. */
+function forMachines(error: ExplainedError): IDataObject {
+	const status = 'status' in error && (typeof error.status === 'number' || error.status === null) ? { status: error.status } : {};
+	return { ...status, retryable: error.retryable };
 }

@@ -73,6 +73,7 @@ export class ChatwootSimulator {
 	private readonly courier: Courier;
 	private readonly signs: boolean;
 	private readonly forcedAnswers: Array<RestAnswer & { request: RegExp }> = [];
+	private readonly holds: Array<{ request: RegExp; reach: () => void; released: Promise<void> }> = [];
 	private policy: SlaPolicy | null = null;
 	private lastId = 0;
 
@@ -147,6 +148,14 @@ export class ChatwootSimulator {
 		this.forcedAnswers.push({ request, status, body: typeof body === 'string' ? body : JSON.stringify(body) });
 	}
 
+	/** The next such request is answered, and acted on, only once it is released. */
+	holdNext(request: RegExp): { reached: Promise<void>; release: () => void } {
+		const [reached, reach] = signal();
+		const [released, release] = signal();
+		this.holds.push({ request, reach, released });
+		return { reached, release };
+	}
+
 	addInbox(settings: { name: string; channelType?: string; workingHours?: WorkingHours }): Inbox {
 		const { name, channelType = 'Channel::WebWidget', workingHours = null } = settings;
 		return added(this.inboxes, { id: this.nextId(), name, channelType, workingHours });
@@ -188,6 +197,7 @@ export class ChatwootSimulator {
 	}): Conversation {
 		const at = told.at ?? this.now();
 		const contact = this.contactFor(told.contact);
+		if (told.contact.sourceId !== undefined) contact.addresses.push({ inbox: told.inbox, sourceId: told.contact.sourceId });
 		const existing = this.conversations.find((each) => each.inbox === told.inbox && each.contact === contact);
 		const conversation = existing ?? this.openConversation(told.inbox, contact, at);
 		this.receive(conversation, { text: told.text, at });
@@ -239,14 +249,24 @@ export class ChatwootSimulator {
 		return message;
 	}
 
-	/** A message of the agent bot: no reply of a person, so that clocks go on. */
+	/** A message of the agent bot: no reply of a person, but the end of the waiting (since about 4.10, chatwoot#13181). */
 	botSends(conversation: Conversation, told: Told): Message {
-		return this.addMessage(conversation, { ...plainMessage(told.text, told.at ?? this.now(), { kind: 'bot' }), ...extras(told) });
+		const message = this.addMessage(conversation, { ...plainMessage(told.text, told.at ?? this.now(), { kind: 'bot' }), ...extras(told) });
+		if (conversation.waitingSince !== null) {
+			const change = [unixSeconds(conversation.waitingSince), null] as const;
+			this.change(conversation, { waiting_since: change }, () => (conversation.waitingSince = null));
+		}
+		return message;
 	}
 
 	privateNote(conversation: Conversation, told: Told & { agent: Agent | null }): Message {
 		const sender: Sender = told.agent === null ? { kind: 'bot' } : { kind: 'user', agent: told.agent };
 		return this.addMessage(conversation, { ...plainMessage(told.text, told.at ?? this.now(), sender), ...extras(told), private: true });
+	}
+
+	/** An agent opens it, which changes nothing that webhooks or `updated_at` tell of. */
+	agentLooksIn(conversation: Conversation): void {
+		conversation.agentLastSeenAt = this.now();
 	}
 
 	setPriority(conversation: Conversation, priority: string | null): void {
@@ -394,6 +414,7 @@ export class ChatwootSimulator {
 			firstReplyAt: null,
 			resolvedAt: null,
 			waitingSince: at,
+			agentLastSeenAt: null,
 			messages: [],
 			sla: null,
 			slaEvents: [],
@@ -454,6 +475,10 @@ export class ChatwootSimulator {
 		const token = request.headers['api_access_token'];
 		const contentType = request.headers['content-type'] ?? '';
 		const call = { method, url, bytes, contentType, token: typeof token === 'string' ? token : '' };
+		const held = this.holds.findIndex(({ request: chosen }) => chosen.test(`${method} ${url.pathname}`));
+		const [hold] = this.holds.splice(held, held === -1 ? 0 : 1);
+		hold?.reach();
+		await hold?.released;
 		const forced = this.forcedAnswers.findIndex(({ request: chosen }) => chosen.test(`${method} ${url.pathname}`));
 		return this.forcedAnswers.splice(forced, forced === -1 ? 0 : 1)[0] ?? answerRest(this, call);
 	}
@@ -485,6 +510,8 @@ interface ToldContact {
 	identifier?: string;
 	blocked?: boolean;
 	customAttributes?: Record<string, unknown>;
+	/** The address under which the inbox knows the contact. */
+	sourceId?: string;
 }
 
 interface Told {
@@ -514,6 +541,12 @@ function changedAttributes(changes: Changes): ChangedAttributes {
 	return Object.entries(changes).map(([attribute, [previous, current]]) => ({
 		[attribute]: { previous_value: previous, current_value: current },
 	}));
+}
+
+function signal(): [reached: Promise<void>, reach: () => void] {
+	let reach: () => void = () => undefined;
+	const reached = new Promise<void>((resolve) => (reach = resolve));
+	return [reached, reach];
 }
 
 function added<Item>(list: Item[], item: Item): Item {

@@ -114,6 +114,8 @@ export interface Conversation {
 	/** When it was resolved last. */
 	resolvedAt: Date | null;
 	waitingSince: Date | null;
+	/** When an agent last opened it. */
+	agentLastSeenAt: Date | null;
 	messages: Message[];
 	sla: AppliedSla | null;
 	slaEvents: SlaEvent[];

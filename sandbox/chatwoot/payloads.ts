@@ -19,7 +19,7 @@ export function webhookConversation(account: Account, conversation: Conversation
 			id: conversation.contact.id,
 			contact_id: conversation.contact.id,
 			inbox_id: conversation.inbox.id,
-			source_id: `source-${conversation.contact.id}`,
+			source_id: sourceIdOf(conversation),
 		},
 		messages: lastOfPeople(conversation).map((message) => numberedMessage(account, conversation, message)),
 		meta: {
@@ -32,6 +32,11 @@ export function webhookConversation(account: Account, conversation: Conversation
 		first_reply_created_at: conversation.firstReplyAt?.toISOString() ?? null,
 		waiting_since: unixSeconds(conversation.waitingSince),
 	};
+}
+
+/** The address under which the inbox knows the contact. */
+function sourceIdOf({ contact, inbox }: Conversation): string {
+	return contact.addresses.find((address) => address.inbox === inbox)?.sourceId ?? `source-${contact.id}`;
 }
 
 /** A conversation as REST answers it: the assignee with e-mail, times in unix seconds with 0 for none. */
@@ -191,7 +196,8 @@ function commonConversation(conversation: Conversation): Record<string, unknown>
 		custom_attributes: conversation.customAttributes,
 		additional_attributes: {},
 		can_reply: true,
-		unread_count: conversation.messages.filter(({ type }) => type === 'incoming').length,
+		unread_count: unreadBy(conversation),
+		agent_last_seen_at: unixSeconds(conversation.agentLastSeenAt),
 		snoozed_until: conversation.snoozedUntil && unixSeconds(conversation.snoozedUntil),
 		created_at: unixSeconds(conversation.createdAt),
 		last_activity_at: unixSeconds(conversation.lastActivityAt),
@@ -201,6 +207,12 @@ function commonConversation(conversation: Conversation): Record<string, unknown>
 		applied_sla: conversation.sla && appliedSlaPayload(conversation.sla),
 		sla_events: conversation.slaEvents.map(slaEventPayload),
 	};
+}
+
+/** What the customer wrote since an agent looked in, ten at most. */
+function unreadBy({ messages, agentLastSeenAt }: Conversation): number {
+	const unread = messages.filter(({ type, createdAt }) => type === 'incoming' && (agentLastSeenAt === null || createdAt > agentLastSeenAt));
+	return Math.min(unread.length, 10);
 }
 
 function appliedSlaPayload({ id, policy, status, createdAt, updatedAt }: AppliedSla): Record<string, unknown> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Conversation } from './model';
+import { type Conversation, written } from './model';
 import { agentPayload, restConversation } from './payloads';
 import type { RestAnswer, RestRequest, Route } from './rest-route';
 import { json, jsonBody, notFound, pageOf, withConversation } from './rest-route';
@@ -43,6 +43,7 @@ function list({ chatwoot, call }: RestRequest): RestAnswer {
 	const inboxId = query.get('inbox_id');
 	const teamId = query.get('team_id');
 	const labels = query.getAll('labels[]');
+	const text = query.get('q')?.toLowerCase() ?? '';
 	const updatedWithin = query.get('updated_within');
 	const since = updatedWithin === null ? -Infinity : chatwoot.now().getTime() - Number(updatedWithin) * 1000;
 	const order = ORDERS[query.get('sort_by') ?? ''] ?? latestActivityFirst;
@@ -51,6 +52,7 @@ function list({ chatwoot, call }: RestRequest): RestAnswer {
 		.filter((each) => inboxId === null || each.inbox.id === Number(inboxId))
 		.filter((each) => teamId === null || each.team?.id === Number(teamId))
 		.filter((each) => labels.length === 0 || labels.some((label) => each.labels.includes(label)))
+		.filter((each) => text === '' || written(each).some(({ content }) => content.toLowerCase().includes(text)))
 		.filter((each) => each.updatedAt.getTime() >= since)
 		.sort(order);
 	const assigned = found.filter(({ assignee }) => assignee !== null);

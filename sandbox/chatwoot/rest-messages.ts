@@ -45,7 +45,7 @@ function create(request: RestRequest): RestAnswer {
 	});
 }
 
-/** A user's token speaks for that user: an outgoing message counts as a human reply. A bot's does not. */
+/** A user's token speaks for that user: an outgoing message counts as a human reply. A bot's is none. */
 function store({ chatwoot, call }: RestRequest, conversation: Conversation, message: NewMessage): Message {
 	const { content: text, attachments, template_params: template } = message;
 	const isBot = call.token === chatwoot.botToken;

@@ -5,10 +5,10 @@ export interface Order {
 	number: number;
 	firstName: string;
 	lastName?: string;
-	/** As the customer typed it. */
+	/** The customer's, as typed; fulfilments do not carry it. */
 	phone?: string;
-	/** Of the shipping address, as typed. */
-	shippingPhone?: string;
+	/** Of the address, as typed. */
+	shippingPhone?: string | null;
 	email?: string;
 	/** Such as `es-ES`. */
 	locale?: string;
@@ -84,12 +84,12 @@ function nameOf({ number }: Order): string {
 	return `#${number}`;
 }
 
-function addressOf({ firstName, lastName = 'Doe', phone, shippingPhone, country = 'ES' }: Order): object {
+function addressOf({ firstName, lastName = 'Doe', shippingPhone = null, country = 'ES' }: Order): object {
 	return {
 		first_name: firstName,
 		last_name: lastName,
 		name: `${firstName} ${lastName}`,
-		phone: shippingPhone ?? phone ?? null,
+		phone: shippingPhone,
 		country_code: country,
 	};
 }

@@ -5,10 +5,11 @@ import { live } from './world';
 
 const JOB_EVERY_SECONDS = 300;
 
-/** How often what happens, in hundredths. */
+/** How often what happens, by weight. */
 const DEEDS: ReadonlyArray<[weight: number, (random: Random) => Deed]> = [
 	[30, () => ({ kind: 'write' })],
 	[22, () => ({ kind: 'reply' })],
+	[3, () => ({ kind: 'look' })],
 	[7, () => ({ kind: 'resolve' })],
 	[6, () => ({ kind: 'assign' })],
 	[4, () => ({ kind: 'unassign' })],
@@ -30,7 +31,9 @@ export function busyDay({ from, to, inboxes }: Scene, conversations: number, see
 	const lives = Array.from({ length: conversations }, (_, index) => {
 		// Some are there when the day begins, a few of them for longer than a day.
 		const createdAt = random.between(from - (random.chance(0.1) ? 40 : 5) * 3600, to - 60);
-		return liveThrough(to, random, { id: index + 1, inbox: random.pick(inboxes), createdAt, sla: random.pick(SLAS), plan: random.pick([null, 'gold']) });
+		const begunBy = random.chance(0.15) ? 'us' : 'customer';
+		const terms = { sla: random.pick(SLAS), plan: random.pick([null, 'gold']) };
+		return liveThrough(to, random, { id: index + 1, inbox: random.pick(inboxes), createdAt, begunBy, ...terms });
 	});
 	const outage = from + 5 * 3600 + 17;
 	return {

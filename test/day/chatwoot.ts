@@ -125,6 +125,8 @@ export class DayChatwoot implements Pick<ChatwootClient, 'getConversation' | 'li
 			last_activity_at: state.lastActivityAt,
 			first_reply_created_at: state.firstReplyAt ?? 0,
 			waiting_since: state.waitingSince ?? 0,
+			unread_count: state.unread,
+			agent_last_seen_at: state.seenAt ?? 0,
 			applied_sla: appliedSla(state, inbox),
 			sla_events: state.misses.map(({ metric, at }, index) => ({
 				id: id * 100 + index,

@@ -98,7 +98,14 @@ function runningClock(day: Day, inbox: DayInbox, state: State, metric: Metric): 
 	if (cycle === null || isSilent(day, inbox, state) || isOver(state, metric, cycle)) return null;
 	if (metric === 'nrt' && state.firstReplyAt === null) return null;
 	if (metric === 'unassigned' && state.status !== 'open') return null;
-	return { metric, cycle, stages: stagesOf(promiseFor(day, inbox, state, metric), cycle, state, metric) };
+	const promised = promiseFor(day, inbox, state, metric);
+	if (promised.isOurs && isUncalledFor(state, metric) && !(promised.heedsRecord && state.misses.some((miss) => miss.metric === metric))) return null;
+	return { metric, cycle, stages: stagesOf(promised, cycle, state, metric) };
+}
+
+/** Nobody has asked for a response or an assignee, and no agent has looked in, after which it could not be told. */
+function isUncalledFor({ written, seenAt }: State, metric: Metric): boolean {
+	return (metric === 'frt' || metric === 'unassigned') && !written && seenAt === null;
 }
 
 /** Missed so long ago that nobody is told any more. */
@@ -128,6 +135,8 @@ function isSilent({ leaveAlone }: Day, inbox: DayInbox, { blocked, status, label
 interface Promised {
 	seconds: number | null;
 	serverDue: number | null;
+	/** By our own policies. */
+	isOurs: boolean;
 	/** In which its seconds count; null: always. */
 	open: OpenTime | null;
 	/** Whether Chatwoot's record of a miss counts. Up to 4.15 it records them without heeding opening hours. */
@@ -144,6 +153,7 @@ function promiseFor(day: Day, inbox: DayInbox, state: State, metric: Metric): Pr
 	return {
 		seconds,
 		serverDue: null,
+		isOurs: true,
 		open: countsHours ? inbox.open : null,
 		heedsRecord: day.source !== 'own' && metric !== 'unassigned' && !(countsHours && seconds !== null),
 	};
@@ -154,6 +164,7 @@ function promiseOfChatwoot({ seconds, businessHours, tellsDue }: AppliedTerms, i
 	return {
 		seconds: seconds[metric] ?? null,
 		serverDue: dueByServer(state, metric, inbox),
+		isOurs: false,
 		open: countsHours ? inbox.open : null,
 		heedsRecord: tellsDue || !countsHours,
 	};

@@ -7,7 +7,7 @@ const BEFORE_CHANGE = 4500;
 const LENGTH = 9000;
 
 const deed: fc.Arbitrary<Deed> = fc.oneof(
-	{ weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('write' as const, 'reply' as const) }) },
+	{ weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('write' as const, 'reply' as const, 'look' as const) }) },
 	{ weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('open' as const, 'snooze' as const, 'pend' as const, 'resolve' as const) }) },
 	{ weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('assign' as const, 'unassign' as const) }) },
 	{ weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('block' as const, 'unblock' as const, 'delete' as const) }) },
@@ -23,6 +23,7 @@ const conversation = fc.record({
 	inbox: fc.nat(3),
 	/** Seconds before the day's end. */
 	age: fc.oneof(fc.integer({ min: 60, max: LENGTH }), fc.integer({ min: 60, max: 4 * LENGTH })),
+	begunBy: fc.constantFrom('customer' as const, 'customer' as const, 'us' as const),
 	sla: fc.constantFrom(...SLAS),
 	plan: fc.constantFrom(null, 'gold'),
 	deeds: fc.array(fc.tuple(pause, deed), { maxLength: 12 }),
@@ -53,10 +54,10 @@ export const smallDay: fc.Arbitrary<Day> = fc
 			source,
 			policies: POLICIES,
 			leaveAlone,
-			lives: conversations.map(({ inbox: index, age, sla, plan, deeds }, number) => {
+			lives: conversations.map(({ inbox: index, age, begunBy, sla, plan, deeds }, number) => {
 				const inbox = scene.inboxes[index];
 				if (inbox === undefined) throw new RangeError('no such inbox');
-				return live({ id: number + 1, inbox, createdAt: to - age, sla, plan }, timed(to - age, deeds));
+				return live({ id: number + 1, inbox, createdAt: to - age, begunBy, sla, plan }, timed(to - age, deeds));
 			}),
 			failures: failures.map(({ after, seconds }) => ({ from: from + after, to: from + after + seconds })),
 		};

@@ -49,6 +49,12 @@ export interface State {
 	createdAt: number;
 	firstReplyAt: number | null;
 	waitingSince: number | null;
+	/** Whether the customer has ever written. */
+	written: boolean;
+	/** When an agent last looked in. */
+	seenAt: number | null;
+	/** How much the customer has written since. */
+	unread: number;
 	/** When Chatwoot's `updated_at` last changed: not every change of ours does that. */
 	touchedAt: number;
 	lastActivityAt: number;
@@ -79,7 +85,7 @@ export interface RecordedMiss {
 
 /** What somebody does to a conversation. `job` is Chatwoot's own look at its SLAs. */
 export type Deed =
-	| { kind: 'write' | 'reply' | 'open' | 'snooze' | 'pend' | 'resolve' | 'assign' | 'unassign' | 'block' | 'unblock' | 'delete' | 'job' }
+	| { kind: 'write' | 'reply' | 'look' | 'open' | 'snooze' | 'pend' | 'resolve' | 'assign' | 'unassign' | 'block' | 'unblock' | 'delete' | 'job' }
 	| { kind: 'label'; labels: string[] }
 	| { kind: 'prioritise'; priority: Priority | null }
 	| { kind: 'team'; team: string | null }
@@ -89,17 +95,23 @@ export interface Beginning {
 	id: number;
 	inbox: DayInbox;
 	createdAt: number;
+	/** By a message of the customer, or by one of ours that nobody asked for. */
+	begunBy: 'customer' | 'us';
 	sla: AppliedTerms | null;
 	plan: string | null;
 }
 
-/** Lives a conversation: begun by a customer's message, then one deed after the other. */
-export function live({ id, inbox, createdAt, sla, plan }: Beginning, deeds: ReadonlyArray<{ at: number; deed: Deed }>): Life {
+/** Lives a conversation, one deed after the other. */
+export function live({ id, inbox, createdAt, begunBy, sla, plan }: Beginning, deeds: ReadonlyArray<{ at: number; deed: Deed }>): Life {
+	const byCustomer = begunBy === 'customer';
 	let state: State = {
 		status: 'open',
 		createdAt,
 		firstReplyAt: null,
-		waitingSince: createdAt,
+		waitingSince: byCustomer ? createdAt : null,
+		written: byCustomer,
+		seenAt: null,
+		unread: byCustomer ? 1 : 0,
 		touchedAt: createdAt,
 		lastActivityAt: createdAt,
 		assigned: false,
@@ -153,10 +165,15 @@ function after(state: State, deed: Deed, at: number, inbox: DayInbox): State {
 			return touched({
 				lastActivityAt: at,
 				waitingSince: state.waitingSince ?? at,
+				written: true,
+				unread: state.unread + 1,
 				status: state.status === 'pending' ? 'pending' : 'open',
 			});
 		case 'reply':
-			return touched({ lastActivityAt: at, firstReplyAt: state.firstReplyAt ?? at, waitingSince: null });
+			return touched({ lastActivityAt: at, firstReplyAt: state.firstReplyAt ?? at, waitingSince: null, seenAt: at, unread: 0 });
+		// Chatwoot writes it past the conversation's `updated_at`.
+		case 'look':
+			return { ...state, seenAt: at, unread: 0 };
 		case 'open':
 			return withStatus('open');
 		case 'snooze':

@@ -8,29 +8,37 @@ import { describeEndToEnd, type Stage, startStage } from './harness';
 
 const MINUTE = 60_000;
 const WORKFLOW = 'shopify-order-updates';
+/** Without a word for customers whose name is not known. */
+const TEXTS = {
+	es: { created: 'Hola {firstName}, hemos recibido tu pedido {order} ({total}). ¡Gracias!', shipped: '{order} en camino', shipped_tracked: '{order}: {tracking}' },
+};
 const TOPICS = ['orders/create', 'orders/paid', 'fulfillments/create', 'fulfillments/update'];
 
 describeEndToEnd('workflows/shopify-order-updates.json in a real n8n', () => {
 	let stage: Stage;
 	let shopify: ShopifySimulator;
+	/** The shop whose messages go out as templates. */
+	let templates: ShopifySimulator;
 	let inbox: Inbox;
 
 	beforeAll(async () => {
 		const chatwoot = await ChatwootSimulator.start();
 		inbox = chatwoot.addInbox({ name: 'WhatsApp', channelType: 'Channel::Whatsapp' });
 		shopify = await ShopifySimulator.start();
+		templates = await ShopifySimulator.start();
 		const withTemplates = {
-			Settings: await settingsOf(WORKFLOW, { inboxId: inbox.id, useTemplates: true }),
+			Settings: await settingsOf(WORKFLOW, { inboxId: inbox.id, useTemplates: true, texts: JSON.stringify(TEXTS) }),
 			Shopify: { httpMethod: 'POST', path: 'shopify-templates', responseMode: 'responseNode', options: { rawBody: true } },
 		};
 		stage = await startStage({
 			workflow: WORKFLOW,
 			workflows: [{ ...(await readWorkflow(WORKFLOW, { parameters: withTemplates })), id: 'with-templates' }],
-			servers: { chatwoot, shopify },
+			servers: { chatwoot, shopify, templates },
 			credentials: shopifyCredentials(shopify),
 			parameters: { Settings: await settingsOf(WORKFLOW, { inboxId: inbox.id }) },
 		});
 		shopify.subscribe(`${stage.n8n.webhookUrl}/webhook/shopify`, TOPICS);
+		templates.subscribe(`${stage.n8n.webhookUrl}/webhook/shopify-templates`, TOPICS);
 	}, 600_000);
 	afterAll(async () => {
 		await stage.stop();
@@ -61,8 +69,8 @@ describeEndToEnd('workflows/shopify-order-updates.json in a real n8n', () => {
 			`Hola Ana, tu pedido #${order.number} ha sido entregado. ¡Que lo disfrutes!`,
 		]);
 		const conversations = stage.chatwoot.conversations.filter(({ contact }) => contact.phone === '+34600112233');
-		expect(conversations).toHaveLength(1);
-		// The bot wrote: nobody's clock stopped.
+		// The bot wrote, and nobody has to answer.
+		expect(conversations).toMatchObject([{ status: 'resolved', firstReplyAt: null }]);
 		expect(conversations[0]?.messages.every(({ sender }) => sender.kind === 'bot')).toBe(true);
 	}, 2 * MINUTE);
 
@@ -76,24 +84,59 @@ describeEndToEnd('workflows/shopify-order-updates.json in a real n8n', () => {
 			`Hi Joe, we have received your order #${order.number} (49.90 EUR). Thank you!`,
 			`Hi Joe, your order #${order.number} is on its way.`,
 		]);
+		expect(conversation.status).toBe('open');
+	}, MINUTE);
+
+	test('who gave a phone with the order only is told of its fulfilment in the conversation in which it was confirmed', async () => {
+		const order = shopify.placeOrder({ firstName: 'Zoe', phone: '+34688999000' });
+		await shopify.settle();
+		const [conversation] = stage.chatwoot.conversations.filter(({ contact }) => contact.phone === '+34688999000');
+		// Another conversation that speaks of the order is not the customer's.
+		stage.chatwoot.customerWrites({ inbox, contact: { name: 'Gossip', phone: '+34600000003' }, text: `Has #${order.number} come?` });
+		shopify.fulfil(order);
+		await shopify.settle();
+		expect(lastAnswer()).toEqual([200, { status: 'sent', reason: null }]);
+		expect(conversation?.messages.map(({ content }) => content)).toEqual([
+			`Hola Zoe, hemos recibido tu pedido #${order.number} (49.90 EUR). ¡Gracias!`,
+			`Hola Zoe, tu pedido #${order.number} ya está en camino.`,
+		]);
+		stage.chatwoot.answerNextWith(503, {}, /^GET .*\/conversations$/);
+		const before = shopify.deliveries.length;
+		shopify.fulfil({ id: 1, number: order.number, firstName: 'Eve' });
+		await shopify.settle();
+		expect(answers().slice(before)).toEqual([
+			[503, { status: 'failed', reason: expect.stringContaining('(503)') }],
+			[200, { status: 'not sent', reason: 'no contact' }],
+		]);
+		expect(textsOf('+34600000003')).toHaveLength(1);
 	}, MINUTE);
 
 	test('WhatsApp templates carry the values in their order; agents see the text', async () => {
-		const templates = await ShopifySimulator.start();
-		templates.subscribe(`${stage.n8n.webhookUrl}/webhook/shopify-templates`, TOPICS);
 		const order = templates.placeOrder({ firstName: 'Inés', phone: '+34655666777', total: '12.00' });
 		await templates.settle();
+		templates.fulfil(order);
+		await templates.settle();
+		templates.fulfil(order, { trackingUrl: 'https://track.example.com/1' });
+		await templates.settle();
 		const [conversation] = stage.chatwoot.conversations.filter(({ contact }) => contact.phone === '+34655666777');
-		expect(conversation?.messages).toMatchObject([
-			{
-				content: `Hola Inés, hemos recibido tu pedido #${order.number} (12.00 EUR). ¡Gracias!`,
-				template: {
-					name: 'order_created',
-					language: 'es',
-					category: 'UTILITY',
-					processed_params: { body: { 1: 'Inés', 2: `#${order.number}`, 3: '12.00 EUR' } },
-				},
-			},
+		expect(conversation?.messages[0]).toMatchObject({
+			content: `Hola Inés, hemos recibido tu pedido #${order.number} (12.00 EUR). ¡Gracias!`,
+			template: { name: 'order_created', language: 'es', category: 'UTILITY' },
+		});
+		// As many as each template has: Chatwoot leaves out an empty one, and WhatsApp refuses one too many.
+		expect(conversation?.messages.map(({ template }) => template?.['processed_params'])).toEqual([
+			{ body: { 1: 'Inés', 2: `#${order.number}`, 3: '12.00 EUR' } },
+			{ body: { 1: 'Inés', 2: `#${order.number}` } },
+			{ body: { 1: 'Inés', 2: `#${order.number}`, 3: 'https://track.example.com/1' } },
+		]);
+	}, MINUTE);
+
+	test('a mistake in the settings is not asked for again: Shopify would remove the webhook', async () => {
+		const before = templates.deliveries.length;
+		templates.placeOrder({ firstName: '', phone: '+34655666778' });
+		await templates.settle();
+		expect(templates.deliveries.slice(before).map(({ status, answer }): unknown => [status, JSON.parse(answer)])).toEqual([
+			[200, { status: 'failed', reason: 'Template Parameters: body.1 is empty' }],
 		]);
 	}, MINUTE);
 
@@ -143,6 +186,21 @@ describeEndToEnd('workflows/shopify-order-updates.json in a real n8n', () => {
 		await shopify.settle();
 		expect(shopify.deliveries.slice(before).map(({ status }) => status)).toEqual([503, 503, 200]);
 		expect(textsOf('+34622333444')).toEqual([`Hola Eva, hemos recibido tu pedido #${order.number} (49.90 EUR). ¡Gracias!`]);
+	}, MINUTE);
+
+	test('what is still being sent when Shopify repeats it is answered 503, and not lost when it fails', async () => {
+		const before = shopify.deliveries.length;
+		const slow = stage.chatwoot.holdNext(/^POST .*\/messages$/);
+		stage.chatwoot.answerNextWith(500, {}, /^POST .*\/messages$/);
+		const order = shopify.placeOrder({ firstName: 'Leo', phone: '+34677888999' });
+		await slow.reached;
+		// Shopify gives up its first attempt after five seconds, and begins the next.
+		await shopify.waitForDeliveries(before + 2, MINUTE);
+		slow.release();
+		await shopify.settle();
+		const [first, second, ...others] = shopify.deliveries.slice(before).map(({ status }) => status);
+		expect([first, second, others.at(-1)]).toEqual([null, 503, 200]);
+		expect(textsOf('+34677888999')).toEqual([`Hola Leo, hemos recibido tu pedido #${order.number} (49.90 EUR). ¡Gracias!`]);
 	}, MINUTE);
 
 	test('what Chatwoot refuses for good is not asked for again', async () => {

@@ -164,10 +164,45 @@ describe('Notification', () => {
 		expect(chatwoot.contacts).toEqual([]);
 	});
 
-	test('a template goes with its parameters', async () => {
-		const parameters = { useTemplate: true, templateName: 'reminder', templateLanguage: 'es', templateParameters: '{ "body": { "1": "10:00" } }' };
-		expect(jsonOf(await reminder(parameters))).toMatchObject([{ sent: true }]);
-		expect(chatwoot.conversations[0]?.messages[0]?.template).toMatchObject({ name: 'reminder', processed_params: { body: { 1: '10:00' } } });
+	const template = (body: object) => ({ useTemplate: true, templateName: 'reminder', templateLanguage: 'es', templateParameters: JSON.stringify({ body }) });
+
+	test("a template's parameters are filled in like the text, the contact's name included", async () => {
+		chatwoot.customerWrites({ inbox, contact: { name: 'Ana María', phone: '+31612345678' }, text: 'Hola' });
+		expect(jsonOf(await reminder(template({ 1: '{name}', 2: 'mañana', 3: '{time}' })))).toMatchObject([{ sent: true }]);
+		expect(chatwoot.conversations[0]?.messages[1]?.template).toMatchObject({
+			name: 'reminder',
+			processed_params: { body: { 1: 'Ana María', 2: 'mañana', 3: '10:00' } },
+		});
+	});
+
+	test('a parameter that is empty is refused, because Chatwoot would move up the next one; nothing is created', async () => {
+		const { error } = await reminder({ ...template({ 1: '{name}', 2: '{time}' }), contactName: '' });
+		expect(error?.message).toBe('Template Parameters: body.1 is empty');
+		expect((await reminder(template({ 1: 'Ana', 2: ' ' }))).error?.message).toBe('Template Parameters: body.2 is empty');
+		expect((await reminder(template({ 1: '{when}' }))).error?.message).toContain('{when}');
+		expect(chatwoot.contacts).toEqual([]);
+	});
+
+	describe('Afterwards: Resolve', () => {
+		const resolving = (parameters: INodeParameters = {}) => reminder({ afterwards: 'resolve', ...parameters });
+
+		test('a conversation that was begun or opened again for the message is resolved again: nobody is asked to do anything', async () => {
+			expect(jsonOf(await resolving())).toMatchObject([{ sent: true, conversationCreated: true, conversationReopened: false, resolved: true }]);
+			expect(chatwoot.conversations).toMatchObject([{ status: 'resolved' }]);
+			expect(jsonOf(await resolving())).toMatchObject([{ sent: true, conversationCreated: false, conversationReopened: true, resolved: true }]);
+			expect(chatwoot.conversations).toMatchObject([{ status: 'resolved', messages: { length: 2 } }]);
+		});
+
+		test('one that was open stays open', async () => {
+			const conversation = chatwoot.customerWrites({ inbox, contact: { name: 'Ana', phone: '+31612345678' }, text: 'Hola' });
+			expect(jsonOf(await resolving())).toMatchObject([{ sent: true, resolved: false }]);
+			expect(conversation.status).toBe('open');
+		});
+
+		test('what was sent stays sent when resolving fails, and that is said', async () => {
+			chatwoot.answerNextWith(500, {}, /toggle_status$/);
+			expect(jsonOf(await resolving())).toMatchObject([{ sent: true, resolved: false, problem: 'Sent, but not resolved: Chatwoot failed on conversation 1 (500)' }]);
+		});
 	});
 });
 

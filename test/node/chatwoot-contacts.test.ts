@@ -1,3 +1,4 @@
+import type { INodeParameters } from 'n8n-workflow';
 import { ChatwootSimulator } from '../../sandbox/chatwoot/chatwoot-simulator';
 import { chosen, jsonOf, runChatwoot } from './chatwoot.harness';
 
@@ -73,6 +74,19 @@ describe('Match', () => {
 	});
 });
 
+describe('Read Phone', () => {
+	test.each([
+		['612 345 678', { phone: '+34612345678', problem: null }],
+		['0034 612345678', { phone: '+34612345678', problem: null }],
+		['34612345678@c.us', { phone: '+34612345678', problem: null }],
+		['', { phone: null, phones: [], problem: null }],
+		['ask the front desk', { phone: null, phones: [], problem: expect.stringContaining('no phone number') as string }],
+	])('"%s"', async (phone, read) => {
+		expect(jsonOf(await runChatwoot(chatwoot, 'contact.readPhone', { phone, defaultCountry: 'ES' }))).toMatchObject([read]);
+		expect(chatwoot.requests).toEqual([]);
+	});
+});
+
 test('Search returns all pages, or up to the limit', async () => {
 	for (let count = 0; count < 33; count++) chatwoot.addContact({ name: `Jane ${count}` });
 	expect(jsonOf(await runChatwoot(chatwoot, 'contact.search', { searchText: 'jane', returnAll: true }))).toHaveLength(33);
@@ -86,6 +100,23 @@ describe('Update Attributes', () => {
 		expect(jsonOf(await runChatwoot(chatwoot, 'contact.updateAttributes', parameters))).toMatchObject([
 			{ name: 'Jane', phone_number: '+31612345678', custom_attributes: { tier: 'gold', visits: 2 } },
 		]);
+	});
+
+	test('what is only raised never goes back, also within one run and when several run at once', async () => {
+		const { id, customAttributes } = chatwoot.addContact({ name: 'Jane' });
+		const contact = () => chatwoot.contacts.find((each) => each.id === id)?.customAttributes;
+		const update = (attributes: object, run = {}) =>
+			runChatwoot(chatwoot, 'contact.updateAttributes', { contactId: id, customAttributes: attributes as INodeParameters, onlyRaise: 'last_at, visits' }, run).then(jsonOf);
+		await update({ last_at: '2026-01-02T10:01:00.000Z', visits: 9, tier: 'gold' });
+		await update({ last_at: '2026-01-02T10:00:00.000Z', visits: 10, tier: 'silver' });
+		expect(contact()).toEqual({ ...customAttributes, last_at: '2026-01-02T10:01:00.000Z', visits: 10, tier: 'silver' });
+
+		const times = ['10:07', '10:09', '10:08'].map((time) => ({ at: `2026-01-02T${time}:00.000Z` }));
+		const one = { contactId: id, customAttributes: '={{ { last_at: $json.at } }}', onlyRaise: 'last_at' };
+		jsonOf(await runChatwoot(chatwoot, 'contact.updateAttributes', one, { input: times }));
+		expect(contact()).toMatchObject({ last_at: '2026-01-02T10:09:00.000Z' });
+		await Promise.all(['10:12', '10:14', '10:11', '10:13'].map((time) => update({ last_at: `2026-01-02T${time}:00.000Z` })));
+		expect(contact()).toMatchObject({ last_at: '2026-01-02T10:14:00.000Z' });
 	});
 
 	test('a phone that Chatwoot would drop silently is an error', async () => {

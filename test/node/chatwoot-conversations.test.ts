@@ -53,7 +53,7 @@ test('Get Many filters and reads all pages', async () => {
 	const list = async (parameters: object) => jsonOf(await runChatwoot(chatwoot, 'conversation.getMany', { ...parameters }));
 	expect(await list({ returnAll: true })).toHaveLength(31);
 	expect(await list({ limit: 26 })).toHaveLength(26);
-	for (const filter of [{ filterTeam: chosen(team.id) }, { filterLabels: ['vip'] }, { assigneeType: 'assigned' }, { assigneeType: 'me' }]) {
+	for (const filter of [{ filterTeam: chosen(team.id) }, { filterLabels: ['vip'] }, { assigneeType: 'assigned' }, { assigneeType: 'me' }, { searchText: 'hello' }]) {
 		expect(await list({ filterInbox: chosen(inbox.id), ...filter })).toMatchObject([{ id: conversation.id }]);
 	}
 	expect(await list({ status: 'resolved' })).toEqual([]);
@@ -177,6 +177,19 @@ describe('labels', () => {
 	});
 });
 
+test('what failed says to machines how Chatwoot answered, and whether the same may be tried again', async () => {
+	const failing = async (parameters: object) => {
+		const { outputs } = await runChatwoot(chatwoot, 'message.send', { ...here(), content: 'Hi', ...parameters }, { input: [{ key: 'a' }], onError: 'continueErrorOutput' });
+		expect(outputs[0]).toEqual([]);
+		return outputs[1]?.[0]?.json;
+	};
+	expect(await failing({ conversationId: '999' })).toMatchObject({ key: 'a', error: expect.any(String), details: expect.any(String), message: { status: 404, retryable: false } });
+	expect(await failing({ sendAs: 'bot' })).toMatchObject({ error: 'The credential has no Agent Bot Token', message: { retryable: false } });
+	expect(await failing({ sendAs: 'bot' })).not.toHaveProperty('message.status');
+	chatwoot.answerNextWith(503);
+	expect(await failing({})).toMatchObject({ message: { status: 503, retryable: false } });
+});
+
 describe('Message', () => {
 	const send = (parameters: object, run = {}) => runChatwoot(chatwoot, 'message.send', { ...here(), content: 'On its way', ...parameters }, run);
 
@@ -185,9 +198,9 @@ describe('Message', () => {
 		expect(conversation).toMatchObject({ firstReplyAt: expect.any(Date), waitingSince: null });
 	});
 
-	test("the bot's message leaves the clocks running", async () => {
+	test("the bot's message is nobody's first reply; to Chatwoot it ends the wait", async () => {
 		expect(jsonOf(await send({}, bot()))).toMatchObject([{ sentAs: 'bot', message: { sender_type: 'AgentBot' } }]);
-		expect(conversation).toMatchObject({ firstReplyAt: null, waitingSince: expect.any(Date) });
+		expect(conversation).toMatchObject({ firstReplyAt: null, waitingSince: null });
 		expect(jsonOf(await send({ sendAs: 'user' }, bot()))).toMatchObject([{ sentAs: 'user' }]);
 	});
 

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { ChatwootError } from '../../core/chatwoot/errors';
 import { ExplainedError } from '../../core/errors';
 import { httpTransport } from '../../nodes/shared/http';
 import { forEachItem } from '../../nodes/shared/items';
@@ -30,6 +31,7 @@ class Probe implements INodeType {
 			(itemIndex) => this.getNodeParameter('path', itemIndex) as string,
 			async (path, itemIndex) => {
 				if (path === '/broken') throw new ExplainedError('The server is broken', { advice: 'Mend it' });
+				if (path === '/silent') throw new ChatwootError('Nobody answered', { advice: '', retryable: true }, null);
 				const { status, headers, body } = await transport({ method: 'GET', url: `${url}${path}` });
 				return [{ json: { status, type: headers['content-type'] ?? '', body }, pairedItem: { item: itemIndex } }];
 			},
@@ -76,7 +78,16 @@ test('a failed item goes to the error output with its JSON, the others go on', a
 		onError: 'continueErrorOutput',
 	});
 	expect(outputs[0]).toMatchObject([{ json: { status: 404 }, pairedItem: { item: 1 } }]);
-	expect(outputs[1]).toMatchObject([{ json: { key: 'a', error: 'The server is broken', details: 'Mend it' } }]);
+	expect(outputs[1]).toMatchObject([{ json: { key: 'a', error: 'The server is broken', details: 'Mend it', message: { retryable: false } } }]);
+});
+
+test('a failed item says to machines that the server gave no answer', async () => {
+	const { outputs } = await runNode(new Probe(), {
+		parameters: { path: '/silent' },
+		credentials: { probeApi: { url, token: 't0ken' } },
+		onError: 'continueErrorOutput',
+	});
+	expect(outputs[1]).toMatchObject([{ json: { error: 'Nobody answered', message: { status: null, retryable: true } } }]);
 });
 
 test('with "Stop Workflow" the error names the item', async () => {

@@ -92,6 +92,25 @@ test("without Chatwoot's SLAs the node's thresholds hold", async () => {
 	]);
 });
 
+test("what a notification began is nobody's to answer until the customer writes, or an agent looks in, after which Chatwoot can't tell", async () => {
+	const begin = (name: string) => {
+		const conversation = chatwoot.startConversation(inbox, chatwoot.addContact({ name }), null);
+		chatwoot.botSends(conversation, { text: 'Your appointment is tomorrow' });
+		return conversation;
+	};
+	const [silent, answered, seen] = [begin('Silent'), begin('Answered'), begin('Seen')];
+	chatwoot.receive(answered, { text: 'Can I come later?' });
+	chatwoot.agentLooksIn(seen);
+	setClock(new Date(Date.now() + 3_600_000));
+	const told = async (conversation: Conversation) => {
+		const { outputs } = await evaluate([eventOf(conversation.id)], { thresholds: { frt: '5m', unassigned: '1m' } });
+		return outputs[0]?.map(({ json }) => json['metric']);
+	};
+	expect(await told(silent)).toEqual([]);
+	expect(await told(answered)).toEqual(['frt', 'unassigned']);
+	expect(await told(seen)).toEqual(['frt', 'unassigned']);
+});
+
 test('thresholds may be numbers of seconds, as older workflows have them', async () => {
 	const { id } = write(7);
 	const { outputs } = await evaluate([eventOf(id)], { thresholds: { frt: 300 } });

@@ -5,7 +5,8 @@ import { getOrCreateContact } from '../../core/chatwoot/contacts';
 import { getOrCreateConversation, listConversations } from '../../core/chatwoot/conversations';
 import { changeLabels, labelTitle } from '../../core/chatwoot/labels';
 import { sendMessage } from '../../core/chatwoot/messages';
-import { fillIn } from '../../core/chatwoot/notify';
+import { notify } from '../../core/chatwoot/notify';
+import { fillIn } from '../../core/chatwoot/placeholders';
 import type { HttpTransport } from '../../core/http/transport';
 import { ChatwootSimulator } from '../../sandbox/chatwoot/chatwoot-simulator';
 import { fetchTransport } from './chatwoot-client.harness';
@@ -186,6 +187,47 @@ test('conversations are listed to the last one, however many the server puts on 
 	} finally {
 		await small.stop();
 	}
+});
+
+describe('a notification whose conversation is to be resolved afterwards', () => {
+	const notification = (inboxId: number) => ({
+		to: KEYS,
+		name: 'Jane',
+		inboxId,
+		text: 'Hola',
+		values: {},
+		template: null,
+		as: 'bot' as const,
+		createContact: true,
+		optOutLabel: '',
+		resolveAfterwards: true,
+		dryRun: false,
+	});
+
+	test.each(['before', 'after'] as const)('leaves it open for a customer who writes just %s the message', async (when) => {
+		const inbox = chatwoot.addInbox({ name: 'API', channelType: 'Channel::Api' });
+		const write = () => {
+			const [conversation] = chatwoot.conversations;
+			if (conversation !== undefined) chatwoot.receive(conversation, { text: 'Can I come at 11?' });
+		};
+		const transport: HttpTransport = async (request) => {
+			const isMessage = request.method === 'POST' && request.url.endsWith('/messages');
+			if (isMessage && when === 'before') write();
+			const answer = await plain()(request);
+			if (isMessage && when === 'after') write();
+			return answer;
+		};
+		expect(await notify(apiOver(transport), notification(inbox.id))).toMatchObject({ sent: true, conversationCreated: true, resolved: false, problem: null });
+		expect(chatwoot.conversations).toMatchObject([{ status: 'open' }]);
+	});
+
+	test('resolves it in spite of what the customer wrote before it was opened again', async () => {
+		const inbox = chatwoot.addInbox({ name: 'API', channelType: 'Channel::Api' });
+		const conversation = chatwoot.customerWrites({ inbox, contact: { name: 'Jane', phone: '+31612345678' }, text: 'Thanks!' });
+		chatwoot.resolve(conversation);
+		expect(await notify(apiOver(plain()), notification(inbox.id))).toMatchObject({ conversationReopened: true, resolved: true });
+		expect(conversation.status).toBe('resolved');
+	});
 });
 
 test('values are filled in as they are, and only names in braces', () => {

@@ -64,6 +64,7 @@ test("a conversation webhook of Chatwoot becomes a conversation", () => {
 		updatedAt: new Date('2026-02-04T09:00:00.123Z'),
 		firstReplyAt: null,
 		waitingSince: new Date('2026-02-04T09:00:00Z'),
+		customerWrote: true,
 		appliedSla: {
 			name: 'Gold',
 			thresholdSeconds: { frt: 300, nrt: null, rt: 3600 },
@@ -145,6 +146,16 @@ test.each([
 ])('times are read as %s', (_shape, changes, firstReply, waiting) => {
 	const { firstReplyAt, waitingSince } = parseConversation({ ...webhookConversation, ...changes });
 	expect([firstReplyAt, waitingSince]).toEqual([firstReply, waiting].map((time) => time && new Date(time)));
+});
+
+test.each([
+	['nothing is unread, and no agent has looked in', { unread_count: 0, agent_last_seen_at: 0 }, false],
+	['the same, in other words', { unread_count: 0, agent_last_seen_at: null }, false],
+	['something is unread', { unread_count: 1, agent_last_seen_at: 0 }, true],
+	['an agent may have read it', { unread_count: 0, agent_last_seen_at: 1770195720 }, true],
+	['the payload does not say', { unread_count: 0 }, true],
+])('a customer has written unless it is proven that none has: %s', (_what, changes, customerWrote) => {
+	expect(parseConversation({ ...webhookConversation, ...changes })).toMatchObject({ customerWrote });
 });
 
 test('later versions give due times', () => {

@@ -45,6 +45,28 @@ describe('first response time', () => {
 	});
 });
 
+describe('a conversation in which no customer has ever written, such as a reminder begins', () => {
+	const reminded = (changes: Partial<Conversation> = {}) => conversation({ customerWrote: false, waitingSince: null, appliedSla: null, ...changes });
+	const OURS = { source: 'chatwootThenOwn' as const, policies: [ownPolicy({ thresholds: { frt: 300, rt: 3600, unassigned: 600 } })] };
+
+	test('has, by our own policies, neither a first response time nor an unassigned time; its resolution time runs', () => {
+		expect(judge('frt', reminded(), after(9999), OURS)).toBeUndefined();
+		expect(judge('unassigned', reminded(), after(9999), OURS)).toBeUndefined();
+		expect(judge('rt', reminded(), after(9999), OURS)?.state).toBe('breached');
+	});
+
+	test('has both as soon as the customer writes', () => {
+		const answered = reminded({ customerWrote: true, waitingSince: after(600) });
+		expect(judge('frt', answered, after(601), OURS)?.state).toBe('breached');
+		expect(judge('unassigned', answered, after(601), OURS)?.state).toBe('breached');
+	});
+
+	test("has, by Chatwoot's own SLA, the first response time that Chatwoot counts, and what Chatwoot recorded as missed", () => {
+		expect(judge('frt', reminded({ appliedSla: appliedSla() }), after(301), OURS)?.state).toBe('breached');
+		expect(judge('frt', reminded({ misses: missed('frt', after(60)) }), after(61), OURS)?.state).toBe('breached');
+	});
+});
+
 describe('next response time', () => {
 	const waiting = (since: number, changes: Partial<Conversation> = {}) =>
 		conversation({ firstReplyAt: after(100), waitingSince: after(since), ...changes });

@@ -1,5 +1,5 @@
 import type { ContactDetails } from '../../../../core/chatwoot/contacts';
-import { updateContact } from '../../../../core/chatwoot/contacts';
+import { updateContactRaising } from '../../../../core/chatwoot/raise-attributes';
 import { ExplainedError } from '../../../../core/errors';
 import { phoneCandidates } from '../../../../core/phone/candidates';
 import { contactId, person } from '../../fields';
@@ -15,14 +15,23 @@ export const description = [
 		default: '{}',
 		description: 'As JSON, e.g. { "last_visit": "2026-11-21" }. Attributes that are not named stay.',
 	},
+	{
+		displayName: 'Only Raise',
+		name: 'onlyRaise',
+		type: 'string' as const,
+		default: '',
+		placeholder: 'e.g. last_visit',
+		description:
+			'Names of custom attributes, with commas between them, that are written only when they are greater than what is there: numbers, or times as ISO text',
+	},
 	{ displayName: 'Name', name: 'contactName', type: 'string' as const, default: '', placeholder: 'e.g. Jane Doe', description: 'Left empty: it stays' },
 	...person.map((field) => (field.name === 'defaultCountry' ? field : { ...field, description: 'Left empty: it stays' })),
 ];
 
 /** Gives the contact as it is afterwards. */
 export const execute = forEach(
-	(parameters) => ({ id: parameters.id('contactId', 'Contact ID'), details: readDetails(parameters) }),
-	(api, { id, details }) => updateContact(api, id, details),
+	(parameters) => ({ id: parameters.id('contactId', 'Contact ID'), details: readDetails(parameters), raised: parameters.list('onlyRaise') }),
+	(api, { id, details, raised }) => updateContactRaising(api, id, details, raised),
 );
 
 function readDetails(parameters: Parameters): ContactDetails {

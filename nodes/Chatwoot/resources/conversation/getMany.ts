@@ -33,6 +33,14 @@ export const description = [
 	{ ...inbox, name: 'filterInbox', required: false, description: 'Left empty: of all inboxes' },
 	{ ...team, name: 'filterTeam', required: false, description: 'Left empty: of all teams, and of none' },
 	{
+		displayName: 'Containing',
+		name: 'searchText',
+		type: 'string' as const,
+		default: '',
+		placeholder: 'e.g. #1001',
+		description: 'Conversations with a message that contains this text. Left empty: all.',
+	},
+	{
 		displayName: 'Order',
 		name: 'order',
 		type: 'options' as const,
@@ -72,6 +80,7 @@ export const execute = forEach(
 			inboxId: parameters.optionalId('filterInbox', 'Inbox'),
 			teamId: parameters.optionalId('filterTeam', 'Team'),
 			labels: parameters.list('filterLabels'),
+			text: parameters.text('searchText'),
 			order: parameters.oneOf('order', 'Order', ['latestActivity', 'longestWaiting']),
 			activeSince: activeSince(parameters),
 		},

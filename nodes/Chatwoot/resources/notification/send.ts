@@ -24,7 +24,7 @@ export const description = [
 		name: 'values',
 		type: 'json' as const,
 		default: '{}',
-		description: 'What is filled in for names in braces, as JSON, e.g. { "time": "10:00" }',
+		description: 'What is filled in for names in braces, in the text and in the parameters of a template, as JSON, e.g. { "time": "10:00" }',
 	},
 	{
 		displayName: 'Use Template',
@@ -59,6 +59,21 @@ export const description = [
 	},
 	sendAs,
 	{
+		displayName: 'Afterwards',
+		name: 'afterwards',
+		type: 'options' as const,
+		default: 'leave',
+		options: [
+			{ name: 'Leave the Conversation as It Is', value: 'leave' },
+			{
+				name: 'Resolve What Was Begun or Reopened',
+				value: 'resolve',
+				description: 'A conversation that was begun or opened again for this message is resolved, so that nobody has to act on it',
+			},
+		],
+		description: 'What becomes of the conversation. In one that stays open, SLA clocks run.',
+	},
+	{
 		displayName: 'Dry Run',
 		name: 'dryRun',
 		type: 'boolean' as const,
@@ -67,7 +82,7 @@ export const description = [
 	},
 ];
 
-/** Gives `{ sent, reason, text, contactId, conversationId, messageId, contactCreated, conversationCreated, problem }`. */
+/** Gives a NotificationResult. */
 export const execute = forEach(
 	(parameters, api) => {
 		const { keys, problem } = readPerson(parameters);
@@ -81,11 +96,15 @@ export const execute = forEach(
 			as: readSender(parameters, api),
 			createContact: parameters.flag('createContact'),
 			optOutLabel: parameters.text('optOutLabel'),
+			resolveAfterwards: parameters.oneOf('afterwards', 'Afterwards', ['leave', 'resolve']) === 'resolve',
 			dryRun: parameters.flag('dryRun'),
 		};
 		return { notification, problem };
 	},
-	async (api, { notification, problem }) => ({ ...(await notify(api, notification)), problem }),
+	async (api, { notification, problem }) => {
+		const result = await notify(api, notification);
+		return { ...result, problem: problem ?? result.problem };
+	},
 );
 
 function readValues(parameters: Parameters): Record<string, string> {
