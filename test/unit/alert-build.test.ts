@@ -64,9 +64,9 @@ describe('the text of an alert', () => {
 		expect(alertAt(360, conversation({ appliedSla: sla }))?.text).toBe(`${WHO} missed its first response time by 1 min`);
 	});
 
-	test('stays on one line whatever customers call themselves', () => {
+	test('stays on one line, without a link, whatever customers call themselves', () => {
 		const contact = { id: 1, name: 'Eve\r\nBcc: all@example.com', email: null, blocked: false, attributes: {} };
-		expect(alertAt(300, conversation({ contact }))?.text).toContain('(Eve Bcc: all@example.com, inbox Website)');
+		expect(alertAt(300, conversation({ contact }))?.text).toContain('(Eve Bcc: all@example\u200B.\u200Bcom, inbox Website)');
 	});
 });
 
