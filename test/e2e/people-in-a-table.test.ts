@@ -1,3 +1,5 @@
+import { readWorkflow } from '../../sandbox/stage';
+import { until } from '../../sandbox/until';
 import { describeEndToEnd, type Stage, startStage } from './harness';
 
 const MINUTE = 60_000;
@@ -6,10 +8,13 @@ describeEndToEnd('people in a data table of a real n8n', () => {
 	let stage: Stage;
 
 	beforeAll(async () => {
+		const People = { dataTableId: { __rl: true, mode: 'name', value: 'People' } };
+		const digest = { People, 'Render Digest': { peopleSource: 'rows' }, 'Every Monday': { rule: { interval: [{ field: 'seconds', secondsInterval: 30 }] } } };
 		stage = await startStage({
+			drafts: [await readWorkflow('sla-digest', { enabled: ['People'], parameters: digest })],
 			enabled: ['People'],
 			parameters: {
-				People: { dataTableId: { __rl: true, mode: 'name', value: 'People' } },
+				People,
 				'Route SLA Alert': { peopleSource: 'rows', peopleRows: "={{ $('People').all() }}" },
 			},
 		});
@@ -33,4 +38,12 @@ describeEndToEnd('people in a data table of a real n8n', () => {
 			[['skye@example.com'], expect.stringMatching(/La conversación n\.º \d+ \(Jane Doe, bandeja Website\) incumplió su tiempo de primera respuesta de 5 min/)],
 		]);
 	});
+
+	test('the digest reaches the same people', async () => {
+		const { mailbox, n8n } = stage;
+		await n8n.client.activate('sla-digest');
+		const digests = () => mailbox.messages.filter(({ subject }) => !subject.includes('#'));
+		await until('the digest is sent', () => Promise.resolve(digests().length > 0), 2 * MINUTE);
+		expect(digests()[0]).toMatchObject({ to: ['skye@example.com'], subject: expect.stringMatching(/^Resumen de SLA: todos los equipos, /) });
+	}, 3 * MINUTE);
 });

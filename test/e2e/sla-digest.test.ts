@@ -6,6 +6,7 @@ import { describeEndToEnd, type Stage, startStage } from './harness';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+const WORKFLOW = 'sla-digest';
 
 describeEndToEnd('workflows/sla-digest.json in a real n8n', () => {
 	let stage: Stage;
@@ -16,7 +17,7 @@ describeEndToEnd('workflows/sla-digest.json in a real n8n', () => {
 			'Every Monday': { rule: { interval: [{ field: 'seconds', secondsInterval: 30 }] } },
 			'Judge Conversations': { fetchMode: 'never', output: 'conversations', policySource: 'own', thresholds },
 		};
-		stage = await startStage({ workflows: [await readWorkflow('sla-digest', { parameters })] });
+		stage = await startStage({ workflows: [await readWorkflow(WORKFLOW, { parameters })] });
 	}, 600_000);
 	afterAll(async () => {
 		await stage.stop();
@@ -63,6 +64,43 @@ describeEndToEnd('workflows/sla-digest.json in a real n8n', () => {
 				await browser.close();
 			}
 		}, MINUTE);
+	});
+
+	describe('what can\'t be sent', () => {
+		const toAnita = () => stage.mailbox.messages.filter(({ to }) => to.includes('anita@example.com')).length;
+		const executions = () => stage.n8n.client.executions(WORKFLOW);
+
+		/** Lets the digest be made until an execution has failed. @returns what was made meanwhile, all of it ended */
+		async function untilFailed(change: () => Promise<void> | void) {
+			const { client } = stage.n8n;
+			await client.deactivate(WORKFLOW);
+			await until('nothing runs', async () => (await client.unfinished(WORKFLOW)) === 0);
+			const [before, mails, posts] = [(await executions()).length, toAnita(), stage.slack.messages.length];
+			await change();
+			await client.activate(WORKFLOW);
+			await until('an execution has failed', async () => (await executions()).slice(before).some(({ status }) => status === 'error'), 2 * MINUTE);
+			await client.deactivate(WORKFLOW);
+			await until('nothing runs', async () => (await client.unfinished(WORKFLOW)) === 0);
+			const made = (await executions()).slice(before);
+			return { runs: made.length, errors: made.map(({ error }) => error), toAnita: toAnita() - mails, toSlack: stage.slack.messages.length - posts };
+		}
+
+		test('a reader who is refused holds nobody up: the others get one each, and the execution says who got none', async () => {
+			const { runs, errors, ...sent } = await untilFailed(() => { stage.mailbox.refuseRecipient('skye@example.com'); });
+			expect(sent).toEqual({ toAnita: runs, toSlack: runs });
+			expect(errors[0]).toMatch(/^1 of the digests could not be sent: e-mail to Skye: The mail server \S+ refused the recipient.*Check the address in To\. The server said: 550/);
+		}, 5 * MINUTE);
+
+		test('nor does a mail server that is away, or a Slack that is', async () => {
+			const withoutMail = await untilFailed(() => stage.mailbox.goDown());
+			expect(withoutMail).toMatchObject({ toAnita: 0, toSlack: withoutMail.runs });
+			expect(withoutMail.errors[0]).toMatch(/^2 of the digests could not be sent: e-mail to Anita: No mail server can be reached .*; e-mail to Skye: No mail server/);
+
+			await stage.mailbox.comeUp();
+			const withoutSlack = await untilFailed(() => stage.slack.goDown());
+			expect(withoutSlack).toMatchObject({ toAnita: withoutSlack.runs, toSlack: 0 });
+			expect(withoutSlack.errors[0]).toMatch(/^2 of the digests could not be sent: e-mail to Skye: .*; Slack to Skye: Slack cannot be reached/);
+		}, 8 * MINUTE);
 	});
 });
 

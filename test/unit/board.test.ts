@@ -108,6 +108,12 @@ describe('the page', () => {
 		expect(renderFailure('Chatwoot is down', '', options())).toContain('The page tries again by itself. If this stays, tell the people who run n8n.');
 	});
 
+	test('lets its script ask n8n only where it is to stay while n8n is away', () => {
+		const policyOf = (changes: Partial<BoardOptions>) => /Content-Security-Policy" content="([^"]*)"/.exec(renderBoard(DESK, options({}, changes)))?.[1];
+		expect(policyOf({})).toContain("connect-src &#39;self&#39;;");
+		for (const changes of [{ staysWhileAway: false }, { refreshSeconds: 0 }]) expect(policyOf(changes)).not.toContain('connect-src');
+	});
+
 	test('whatever people write adds no element, no attribute and no link', () => {
 		const nasty = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', "' onfocus='alert(1)", '</style><b>', '&lt;', '`${1}`'));
 		const structure = (page: string) => page.replace(/(?<=>)[^<]*(?=<)/g, '').replace(/"[^"]*"/g, '""');

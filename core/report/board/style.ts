@@ -62,7 +62,7 @@ tbody th a:hover .contact { text-decoration: underline; }
 .contact { font-weight: 600; }
 .about { display: flex; flex-wrap: wrap; align-items: baseline; gap: 2px 8px; }
 .about > :first-child { flex: 0 0 100%; }
-.about .place { flex: 1 1 0; }
+.about .place { flex: 1 1 auto; }
 .priority { padding: 0 7px; border: 1px solid currentColor; border-radius: 6px; font-size: .75rem; color: var(--breached); }
 .clock { display: flex; align-items: flex-start; gap: 8px; min-width: 7.5rem; color: var(--colour); }
 .clock > .symbol { margin-top: .28em; }
@@ -120,6 +120,7 @@ tbody th a:hover .contact { text-decoration: underline; }
 .wall :is(td, th) { padding: .25rem .6rem; line-height: 1.25; white-space: nowrap; }
 .wall tbody th { width: 100%; min-width: 9rem; max-width: 0; }
 .wall .about { gap: 0 .4rem; }
+.wall .about .place { flex: 1 1 0; }
 .wall :is(.about > :first-child, .place, .assignee) { overflow: hidden; text-overflow: ellipsis; }
 .wall .assignee { max-width: 11rem; }
 .wall .more { margin-top: .3rem; text-align: center; font-size: 1.15rem; }
