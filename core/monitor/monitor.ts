@@ -77,7 +77,7 @@ export class SlaMonitor {
 		}
 	}
 
-	/** From now on nothing more is asked or reported, whatever is going on. */
+	/** From now on nothing is reported, and no other page or batch asked for. */
 	stop(): void {
 		this.isStopped = true;
 	}
