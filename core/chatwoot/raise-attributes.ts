@@ -21,5 +21,9 @@ export async function updateContactRaising(api: ChatwootApi, id: number, details
 
 function isGreater(value: unknown, known: unknown): boolean {
 	if (known === undefined || known === null || known === '') return true;
-	return typeof value === 'number' && typeof known === 'number' ? value > known : String(value) > String(known);
+	return typeof value === 'number' && typeof known === 'number' ? value > known : textOf(value) > textOf(known);
+}
+
+function textOf(value: unknown): string {
+	return typeof value === 'string' ? value : JSON.stringify(value);
 }
