@@ -89,11 +89,15 @@ describeEndToEnd('the monitor of workflows/sla-breach-alerts.json in a real n8n,
 		const [inbox] = chatwoot.inboxes;
 		if (inbox === undefined) throw new Error('There is no inbox');
 		const [failed, posted, mailed] = [proxies.odoo.failures, slack.messages.length, mailbox.messages.length];
+		const updated = slack.messages.filter(({ edits }) => edits > 0).length;
 		await proxies.odoo.fail(HUNG);
-		chatwoot.customerWrites({ inbox, contact: { name: 'Zoe Roe' }, text: 'Hello?', at: new Date(Date.now() - MINUTE) });
+		const conversation = chatwoot.customerWrites({ inbox, contact: { name: 'Zoe Roe' }, text: 'Hello?', at: new Date(Date.now() - MINUTE) });
 		await Promise.all([slack.waitForMessages(posted + 1, 2 * MINUTE), mailbox.waitForMessages(mailed + 1, 2 * MINUTE)]);
 		expect(proxies.odoo.failures - failed).toBe(1);
+
 		await proxies.odoo.recover();
+		chatwoot.agentReplies(conversation, { agent: chatwoot.administrator, text: 'Sorry, Zoe' });
+		await slack.waitForUpdates(updated + 1, 2 * MINUTE);
 	}, 4 * MINUTE);
 
 	test('what was answered while n8n was down is taken back when it is there again', async () => {
