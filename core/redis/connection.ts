@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { Redis, type RedisOptions } from 'ioredis';
 import { nullAfter } from '../after';
 import { ExplainedError } from '../errors';
@@ -8,6 +7,9 @@ import type { RedisSettings } from './settings';
 
 /** Longer than a healthy Redis ever takes; with it down, a node fails after this. */
 const TIMEOUT_MS = 5_000;
+
+/** Of version 4 or 6: no name that a certificate or a proxy could be asked by. Node's own check is not allowed in a node. */
+const IP_ADDRESS = /^[\d.]+$|:/;
 /** The ledger's scripts keep the expiry of a key they write to (KEEPTTL). */
 const OLDEST_VERSION = 6;
 
@@ -91,7 +93,7 @@ function optionsFor({ hosts, sentinelMaster, sentinelPassword, database, usernam
 	const attemptMs = Math.floor(TIMEOUT_MS / (hasSentinels ? hosts.length + 1 : 1));
 	const tlsOptions = tls === null ? null : { rejectUnauthorized: !tls.ignoreSslIssues, ...(tls.ca === '' ? {} : { ca: tls.ca }) };
 	// Tells a proxy before several servers which is meant. Behind sentinels each has another, and ioredis takes only one.
-	const serverName = hasSentinels || isIP(host) !== 0 ? {} : { servername: host };
+	const serverName = hasSentinels || IP_ADDRESS.test(host) ? {} : { servername: host };
 	return {
 		...(hasSentinels ? { sentinels: hosts, name: sentinelMaster } : { host, port }),
 		...(sentinelPassword === '' ? {} : { sentinelPassword }),

@@ -54,7 +54,7 @@ export const description: INodeProperties[] = [
 				description: 'How often the page loads itself again. 0 for never. Each time reads all open conversations.',
 			},
 			{
-				displayName: 'Stay While n8n Is Away',
+				displayName: 'Stay While Server Is Away',
 				name: 'staysWhileAway',
 				type: 'boolean',
 				default: false,
