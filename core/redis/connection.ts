@@ -10,6 +10,7 @@ const TIMEOUT_MS = 5_000;
 
 /** Of version 4 or 6: no name that a certificate or a proxy could be asked by. Node's own check is not allowed in a node. */
 const IP_ADDRESS = /^[\d.]+$|:/;
+
 /** The ledger's scripts keep the expiry of a key they write to (KEEPTTL). */
 const OLDEST_VERSION = 6;
 
