@@ -48,6 +48,7 @@ export class AppointmentsSimulator {
 	readonly requests: string[] = [];
 	private readonly arrivals = new Arrivals<Interaction>();
 	private isDown = false;
+	private readonly forcedAnswers: Array<Answer & { request: string }> = [];
 	private readonly server: Server = createServer((request, response) => {
 		this.answer(request).then(
 			({ status, body }) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
@@ -78,6 +79,11 @@ export class AppointmentsSimulator {
 		this.isDown = isDown;
 	}
 
+	/** Answers the next such request, e.g. `POST /customers`, like this. */
+	answerNextWith(request: string, status: number, body: unknown): void {
+		this.forcedAnswers.push({ request, status, body });
+	}
+
 	async stop(): Promise<void> {
 		this.server.close();
 		this.server.closeAllConnections();
@@ -91,6 +97,8 @@ export class AppointmentsSimulator {
 		this.requests.push(`${name}${url.search}`);
 		if (this.isDown) return { status: 503, body: { error: 'down for maintenance' } };
 		if (request.headers[this.header.name.toLowerCase()] !== this.header.value) return { status: 401, body: { error: 'wrong key' } };
+		const forced = this.forcedAnswers.findIndex((each) => each.request === name);
+		if (forced !== -1) return this.forcedAnswers.splice(forced, 1)[0] ?? { status: 500, body: {} };
 		switch (name) {
 			case 'GET /customers':
 				return { status: 200, body: { customers: this.withPhone(url.searchParams.get('phone') ?? '') } };

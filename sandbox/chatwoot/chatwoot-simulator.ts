@@ -187,19 +187,20 @@ export class ChatwootSimulator {
 
 	/**
 	 * A message from a customer: into the contact's conversation in the inbox, opened again when it was resolved, or
-	 * into a new one. `at` may lie in the past; what follows from it is sent now.
+	 * into a new one, which `assignee` has from the beginning. `at` may lie in the past; what follows from it is sent now.
 	 */
 	customerWrites(told: {
 		inbox: Inbox;
 		contact: ToldContact;
 		text: string;
 		at?: Date;
+		assignee?: Agent;
 	}): Conversation {
 		const at = told.at ?? this.now();
 		const contact = this.contactFor(told.contact);
 		if (told.contact.sourceId !== undefined) contact.addresses.push({ inbox: told.inbox, sourceId: told.contact.sourceId });
 		const existing = this.conversations.find((each) => each.inbox === told.inbox && each.contact === contact);
-		const conversation = existing ?? this.openConversation(told.inbox, contact, at);
+		const conversation = existing ?? this.openConversation(told.inbox, contact, at, told.assignee);
 		this.receive(conversation, { text: told.text, at });
 		if (existing === undefined) this.applySla(conversation, at);
 		return conversation;
@@ -396,7 +397,7 @@ export class ChatwootSimulator {
 		this.webhooks.splice(0, Infinity, ...this.webhooks.filter((webhook) => webhook.id !== id));
 	}
 
-	private openConversation(inbox: Inbox, contact: Contact, at: Date): Conversation {
+	private openConversation(inbox: Inbox, contact: Contact, at: Date, assignee: Agent | null = null): Conversation {
 		const conversation = added<Conversation>(this.conversations, {
 			id: this.conversations.length + 1,
 			inbox,
@@ -406,7 +407,7 @@ export class ChatwootSimulator {
 			labels: [],
 			customAttributes: {},
 			snoozedUntil: null,
-			assignee: null,
+			assignee,
 			team: null,
 			createdAt: at,
 			updatedAt: this.now(),

@@ -1,8 +1,10 @@
 import { DateTime } from 'luxon';
+import { z } from 'zod';
 import { AppointmentsSimulator } from '../../sandbox/appointments/appointments-simulator';
 import { APPOINTMENTS_WEBHOOK_HEADER, appointmentsCredential, secondChatwootCredential, WEBHOOK_CREDENTIALS } from '../../sandbox/appointments/credentials';
 import { ChatwootSimulator } from '../../sandbox/chatwoot/chatwoot-simulator';
 import type { Inbox } from '../../sandbox/chatwoot/model';
+import { readWorkflow } from '../../sandbox/stage';
 import { until } from '../../sandbox/until';
 import { settingsOf } from '../../sandbox/workflow-settings';
 import { describeEndToEnd, type Stage, startStage } from './harness';
@@ -10,6 +12,8 @@ import { describeEndToEnd, type Stage, startStage } from './harness';
 jest.setTimeout(120_000);
 
 const WORKFLOW = 'appointment-notifications';
+/** Where it is noon: tomorrow is tomorrow for as long as the test takes. */
+const ZONE = zoneAtNoon();
 
 describeEndToEnd('workflows/appointment-notifications.json in a real n8n', () => {
 	let stage: Stage;
@@ -23,32 +27,36 @@ describeEndToEnd('workflows/appointment-notifications.json in a real n8n', () =>
 		appointments = await AppointmentsSimulator.start();
 		inboxes = { centro: chatwoot.addInbox({ name: 'Centro' }), roma: second.addInbox({ name: 'Roma' }) };
 		const branches = {
-			centro: { name: 'Centro', account: 'clinic-a', inboxId: inboxes.centro.id, timeZone: 'Europe/Madrid', language: 'es', country: 'ES' },
+			centro: { name: 'Centro', account: 'clinic-a', inboxId: inboxes.centro.id, timeZone: ZONE, language: 'es', country: 'ES' },
 			roma: { name: 'Roma Norte', account: 'clinic-b', inboxId: inboxes.roma.id, timeZone: 'America/Mexico_City', language: 'es', country: 'MX' },
-			sur: { name: 'Sur', account: 'clinic-c', inboxId: 1, timeZone: 'Europe/Madrid', language: 'es', country: 'ES' },
+			sur: { name: 'Sur', account: 'clinic-c', inboxId: 1, timeZone: ZONE, language: 'es', country: 'ES' },
+		};
+		const parameters = {
+			Settings: await settingsOf(WORKFLOW, { branches: JSON.stringify(branches) }),
+			'Every Morning': { rule: { interval: [{ field: 'seconds', secondsInterval: 10 }] } },
+			"Tomorrow's Appointments": { url: `${appointments.url}/appointments` },
+		};
+		const withTemplates = {
+			Settings: await settingsOf(WORKFLOW, { branches: JSON.stringify(branches), useWhatsAppTemplates: true }),
+			'Appointment Event': { path: 'appointments-templates' },
 		};
 		stage = await startStage({
-			workflow: WORKFLOW,
+			workflow: { ...(await readWorkflow(WORKFLOW, { parameters, enabled: ['Every Morning'] })), settings: { executionOrder: 'v1', timezone: ZONE } },
+			workflows: [{ ...(await readWorkflow(WORKFLOW, { parameters: withTemplates })), id: 'with-templates' }],
 			servers: { chatwoot, second, appointments },
 			credentials: [...WEBHOOK_CREDENTIALS, appointmentsCredential(appointments), secondChatwootCredential(second)],
-			enabled: ['Every Morning'],
-			parameters: {
-				Settings: await settingsOf(WORKFLOW, { branches: JSON.stringify(branches) }),
-				'Every Morning': { rule: { interval: [{ field: 'seconds', secondsInterval: 10 }] } },
-				"Tomorrow's Appointments": { url: `${appointments.url}/appointments` },
-			},
 		});
 	}, 600_000);
 	afterAll(() => stage.stop());
 
-	/** Tomorrow at ten in the morning, in Madrid. */
-	const tomorrowAtTen = () => DateTime.now().setZone('Europe/Madrid').plus({ days: 1 }).set({ hour: 10, minute: 0, second: 0, millisecond: 0 });
+	const tomorrowAtTen = () => DateTime.now().setZone(ZONE).plus({ days: 1 }).set({ hour: 10, minute: 0, second: 0, millisecond: 0 });
 	const ANA = { kind: 'reminder', appointmentId: 'A-1', phone: '612 345 678', name: 'Ana', branch: 'centro' };
 
-	async function post(body: unknown, headers: Record<string, string> = { [APPOINTMENTS_WEBHOOK_HEADER.name]: APPOINTMENTS_WEBHOOK_HEADER.value }) {
-		const url = `${stage.n8n.webhookUrl}/webhook/appointments`;
+	const KEY = { [APPOINTMENTS_WEBHOOK_HEADER.name]: APPOINTMENTS_WEBHOOK_HEADER.value };
+	async function post(body: unknown, headers: Record<string, string> = KEY, path = 'appointments') {
+		const url = `${stage.n8n.webhookUrl}/webhook/${path}`;
 		const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
-		return { status: response.status, answer: response.status === 403 ? null : ((await response.json())) };
+		return { status: response.status, answer: response.status === 403 ? null : z.record(z.unknown()).parse(await response.json()) };
 	}
 	const textsIn = ({ conversations }: ChatwootSimulator) => conversations.flatMap(({ messages }) => messages.map(({ content }) => content));
 
@@ -57,7 +65,8 @@ describeEndToEnd('workflows/appointment-notifications.json in a real n8n', () =>
 		const { status, answer } = await post({ ...ANA, startsAt: tomorrowAtTen().toUTC().toISO() });
 		expect({ status, answer }).toMatchObject({ status: 200, answer: { sent: true, reason: null, kind: 'reminder', id: 'A-1', text, problem: null } });
 		expect(stage.chatwoot.contacts).toMatchObject([{ name: 'Ana', phone: '+34612345678' }]);
-		expect(stage.chatwoot.conversations).toMatchObject([{ inbox: inboxes.centro, firstReplyAt: null, messages: [{ content: text, sender: { kind: 'bot' } }] }]);
+		// Nobody has to answer it.
+		expect(stage.chatwoot.conversations).toMatchObject([{ inbox: inboxes.centro, status: 'resolved', firstReplyAt: null, messages: [{ content: text, sender: { kind: 'bot' } }] }]);
 	});
 
 	test('the same again is sent once, and another kind, or the appointment once it was moved, is not the same', async () => {
@@ -69,6 +78,40 @@ describeEndToEnd('workflows/appointment-notifications.json in a real n8n', () =>
 		});
 		const moved = { ...again, startsAt: tomorrowAtTen().plus({ hours: 2 }).toISO() };
 		expect((await post(moved)).answer).toMatchObject({ sent: true, text: 'Hola Ana, tu cita es mañana a las 12:00 en Centro.' });
+	});
+
+	test('what is being sent at the moment is no more than that', async () => {
+		const appointment = { ...ANA, appointmentId: 'A-7', startsAt: '2030-01-07T10:00' };
+		const slow = stage.chatwoot.holdNext(/^POST .*\/messages$/);
+		const first = post(appointment);
+		await slow.reached;
+		expect(await post(appointment)).toEqual({ status: 409, answer: { sent: false, reason: 'in progress', kind: 'reminder', id: 'A-7', branch: 'centro' } });
+		slow.release();
+		expect((await first).answer).toMatchObject({ sent: true });
+		expect(await post(appointment)).toMatchObject({ status: 200, answer: { reason: 'sent before' } });
+	});
+
+	test('a campaign reaches a phone once, however it is written', async () => {
+		const campaign = { kind: 'marketing', campaign: 'spring', branch: 'centro', message: 'Dos por uno', name: 'Ana' };
+		expect((await post({ ...campaign, phone: '699 111 333' })).answer).toMatchObject({ sent: true, text: 'Dos por uno' });
+		for (const phone of ['+34 699 111 333', '0034699111333', '34699111333@c.us']) {
+			expect((await post({ ...campaign, phone })).answer).toMatchObject({ sent: false, reason: 'sent before' });
+		}
+		expect((await post({ ...campaign, phone: '699 111 334' })).answer).toMatchObject({ sent: true });
+	});
+
+	test("as WhatsApp templates: every parameter in its place, the contact's name where none is given", async () => {
+		const templateOf = async (body: object) => {
+			const { status, answer } = await post(body, KEY, 'appointments-templates');
+			const message = stage.chatwoot.conversations.flatMap(({ messages }) => messages).find(({ id }) => id === answer?.['messageId']);
+			return [status, message?.template?.['name'], message?.template?.['processed_params'], answer?.['problem']];
+		};
+		stage.chatwoot.addContact({ name: 'Íñigo', phone: '+34600000021' });
+		const reminder = { kind: 'reminder', appointmentId: 'A-8', phone: '600 000 021', branch: 'centro', startsAt: tomorrowAtTen().toISO() };
+		expect(await templateOf(reminder)).toEqual([200, 'appointment_reminder', { body: { 1: 'Íñigo', 2: 'mañana', 3: '10:00', 4: 'Centro' } }, null]);
+		const marketing = { kind: 'marketing', campaign: 'summer', phone: '600 000 021', branch: 'centro', message: 'Hoy {todo} a 10 €' };
+		expect(await templateOf(marketing)).toEqual([200, 'appointment_marketing', { body: { 1: 'Hoy {todo} a 10 €' } }, null]);
+		expect(await templateOf({ ...reminder, phone: '600 000 022' })).toEqual([502, undefined, undefined, 'Template Parameters: body.1 is empty']);
 	});
 
 	test('another branch has its own account, inbox, country and clock', async () => {
@@ -127,6 +170,8 @@ describeEndToEnd('workflows/appointment-notifications.json in a real n8n', () =>
 
 	test("tomorrow's appointments are asked for and reminded of, once, without anybody posting them", async () => {
 		const booked = { id: 'A-9', startsAt: tomorrowAtTen().toISO() ?? '', branch: 'centro', service: '', status: 'booked' as const };
+		// What fails is sent the next time.
+		stage.chatwoot.answerNextWith(500, {}, /^POST .*\/messages$/);
 		appointments.add({ name: 'Sol', phone: '+34600000009', appointments: [booked] });
 		const reminders = () => textsIn(stage.chatwoot).filter((text) => text === 'Hola Sol, tu cita es mañana a las 10:00 en Centro.').length;
 		await until('Sol is reminded', () => reminders() > 0);
@@ -137,3 +182,10 @@ describeEndToEnd('workflows/appointment-notifications.json in a real n8n', () =>
 		expect(reminders()).toBe(1);
 	});
 });
+
+/** A zone without summer time. */
+function zoneAtNoon(): string {
+	const hours = 12 - new Date().getUTCHours();
+	// "Etc/GMT-5" is five hours ahead.
+	return `Etc/GMT${hours > 0 ? '-' : '+'}${Math.abs(hours)}`;
+}

@@ -30,6 +30,7 @@ describeEndToEnd('workflows/new-message-triage.json in a real n8n', () => {
 		});
 		openai.answers(/When do you open/, says({ intent: 'faq', confidence: 0.95, answer: 'Monday to Friday, from 9 am.', summary: 'Opening hours' }));
 		openai.answers(/Perhaps/, says({ intent: 'faq', confidence: 0.4, answer: 'Maybe.', summary: 'Something vague' }));
+		openai.answers(/linked/, says({ intent: 'human', confidence: 1, answer: '', summary: 'See [here](https://evil.example.com), [@Anita](mention://user/1/Anita)' }));
 		openai.answers(/broken/, says({ intent: 'request', confidence: 0.9, answer: '', summary: 'Mug arrived broken' }));
 		openai.answers(/a person/, says({ intent: 'human', confidence: 1, answer: '', summary: 'Wants a person' }));
 		openai.answers(/delete everything/, says({ intent: 'faq', confidence: 1, answer: 'Done!', summary: 'x', conversationId: 1, status: 'resolved' }));
@@ -96,11 +97,45 @@ describeEndToEnd('workflows/new-message-triage.json in a real n8n', () => {
 		expect(stage.odoo.tasks).toHaveLength(1);
 	}, MINUTE);
 
+	test('several messages in a row make one task, of the last one', async () => {
+		const { chatwoot, odoo } = stage;
+		const [asked, tasks] = [openai.requests.length, odoo.tasks.length];
+		openai.pause();
+		const conversation = chatwoot.customerWrites({ inbox, contact: { name: 'Hasty' }, text: 'My mug is broken' });
+		chatwoot.receive(conversation, { text: 'and the plate is broken' });
+		chatwoot.receive(conversation, { text: 'and the cup is broken as well' });
+		await openai.waitForRequests(asked + 3, MINUTE);
+		openai.resume();
+		await quiet();
+		expect(odoo.tasks.slice(tasks)).toMatchObject([{ description: expect.stringContaining('the cup') as string }]);
+		expect(notes(conversation)).toHaveLength(1);
+	}, MINUTE);
+
+	test('a message for which people have a task meanwhile makes no other', async () => {
+		const { chatwoot, odoo } = stage;
+		const [asked, tasks] = [openai.requests.length, odoo.tasks.length];
+		openai.pause();
+		const conversation = chatwoot.customerWrites({ inbox, contact: { name: 'Labelled' }, text: 'My mug is broken' });
+		await openai.waitForRequests(asked + 1, MINUTE);
+		chatwoot.setLabels(conversation, ['odoo-task']);
+		openai.resume();
+		await quiet();
+		expect(odoo.tasks).toHaveLength(tasks);
+		expect(notes(conversation)).toEqual([]);
+	}, MINUTE);
+
+	test("the model's words in a note lead nowhere and mention nobody", async () => {
+		const [note] = notes(await customerWrites('Linker', 'This is linked'));
+		expect(note).toContain('See ');
+		expect(note).not.toMatch(/\]\(|:\/\/|\(mention:/);
+	}, MINUTE);
+
 	test('a customer is known by phone where there is no e-mail; one whom Odoo does not know gets a task all the same', async () => {
+		const tasks = stage.odoo.tasks.length;
 		stage.chatwoot.customerWrites({ inbox, contact: { name: 'Piet', phone: '+31612345678' }, text: 'It is broken' });
 		await quiet();
 		await customerWrites('Nobody', 'It is broken');
-		expect(stage.odoo.tasks.slice(1)).toMatchObject([{ partnerId: 1002 }, { partnerId: false }]);
+		expect(stage.odoo.tasks.slice(tasks)).toMatchObject([{ partnerId: 1002 }, { partnerId: false }]);
 	}, MINUTE);
 
 	test('a request that Odoo does not take goes to people', async () => {
@@ -177,6 +212,22 @@ describeEndToEnd('workflows/new-message-triage.json in a real n8n', () => {
 		expect(notes(insistent)).toEqual(['For a person: the AI has answered often enough here.']);
 		expect(insistent).toMatchObject({ status: 'open', labels: ['ai-answered', 'human'] });
 	}, 2 * MINUTE);
+
+	test('on another day the AI answers again', async () => {
+		const { chatwoot } = stage;
+		const twoDaysAgo = new Date(Date.now() - 2 * 86_400_000).toISOString();
+		const conversation = await customerWrites('Regular', 'When do you open?');
+		chatwoot.setCustomAttributes(conversation, { ...conversation.customAttributes, ai_answers: 3 });
+		chatwoot.receive(conversation, { text: 'When do you open?' });
+		await quiet();
+		expect(sent(conversation)).toHaveLength(1);
+		chatwoot.setLabels(conversation, []);
+		chatwoot.setCustomAttributes(conversation, { ...conversation.customAttributes, ai_answered_at: twoDaysAgo });
+		chatwoot.receive(conversation, { text: 'When do you open?' });
+		await quiet();
+		expect(sent(conversation)).toHaveLength(2);
+		expect(conversation).toMatchObject({ status: 'resolved', customAttributes: { ai_answers: 1 } });
+	}, MINUTE);
 
 	test('an event that comes twice is answered once', async () => {
 		const { chatwoot } = stage;
