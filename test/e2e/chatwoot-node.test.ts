@@ -37,6 +37,7 @@ function rows(ids: Record<'inbox' | 'agent' | 'team' | 'other', number>): Row[] 
 		['chatwoot', 'label.getMany', {}, { title: 'journey-first-contact' }],
 		['chatwoot', 'contact.getOrCreate', { phone: '31612345678:4@s.whatsapp.net', contactName: 'Jane', ...inbox }, { created: true, problem: null }],
 		['chatwoot', 'contact.match', { phone: '06 1234 5678', defaultCountry: 'NL' }, { contact: { name: 'Jane' }, matchedBy: 'phone', phones: [JANE] }],
+		['chatwoot', 'contact.readPhone', { phone: '06 1234 5678', defaultCountry: 'NL' }, { phone: JANE, phones: [JANE], problem: null }],
 		['chatwoot', 'contact.updateAttributes', { contactId, customAttributes: '{ "tier": "gold" }' }, { custom_attributes: { tier: 'gold' } }],
 		['chatwoot', 'contact.merge', { contactId, mergedContactId: String(ids.other) }, { email: 'other@example.com', phone_number: JANE }],
 		['chatwoot', 'contact.search', { searchText: 'jane' }, { name: 'Jane' }],
