@@ -39,7 +39,8 @@ const steps: Step[] = [
 	{ name: 'node tests', run: () => jest('node') },
 	{ name: 'contract tests', run: () => jest('contract') },
 	{ name: 'n8n and the package for the end-to-end tests', run: prepareN8n },
-	{ name: 'end-to-end tests', run: () => jest('e2e', ['--runInBand']) },
+	// An n8n waits more than it works: two files at a time have their own, and share the package that was packed above.
+	{ name: 'end-to-end tests', run: () => jest('e2e', ['--maxWorkers=2']) },
 	{ name: 'fault tests, in short (npm run test:faults has the whole)', run: () => jest('faults', ['--runInBand'], { FAULTS_PROFILE: 'short' }) },
 ];
 
