@@ -33,7 +33,7 @@ describeEndToEnd('people and rules in files that a real n8n reads, as deploy/kub
 const workflowSchema = z
 	.object({
 		id: z.string(),
-		nodes: z.array(z.object({ name: z.string() }).passthrough()),
+		nodes: z.array(z.object({ name: z.string(), position: z.tuple([z.number(), z.number()]) }).passthrough()),
 		connections: z.record(z.object({ main: z.array(z.array(z.object({ node: z.string() }).passthrough())) })),
 	})
 	.passthrough();
@@ -47,7 +47,9 @@ async function readingFiles(): Promise<ImportedWorkflow> {
 		rulesText: "={{ $('Rules').first().json.data }}",
 	};
 	const workflow = workflowSchema.parse(await readWorkflow('sla-breach-alerts', { parameters: { 'Route SLA Alert': routing } }));
-	const pairs = ['People', 'Rules'].map((name, index) => ({ name, reader: `Read ${name}`, position: [-360, 100 - 200 * index] }));
+	// n8n runs the branches of a node from the top down: people and rules have to be read before anything is judged.
+	const [x, y] = workflow.nodes.find(({ name }) => name === 'People')?.position ?? [0, 0];
+	const pairs = ['People', 'Rules'].map((name, index) => ({ name, reader: `Read ${name}`, position: [x, y - 200 * index] as const }));
 	const inPlaceOfPeople = <Target extends { node: string }>(target: Target) =>
 		target.node === 'People' ? pairs.map(({ reader }) => ({ ...target, node: reader })) : [target];
 	const connections = Object.entries(workflow.connections).map(([from, { main }]) => [
