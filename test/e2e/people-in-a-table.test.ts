@@ -42,8 +42,8 @@ describeEndToEnd('people in a data table of a real n8n', () => {
 	test('the digest reaches the same people', async () => {
 		const { mailbox, n8n } = stage;
 		await n8n.client.activate('sla-digest');
-		const digests = () => mailbox.messages.filter(({ subject }) => !subject.includes('#'));
+		const digests = () => mailbox.messages.filter(({ subject }) => subject.startsWith('Resumen de SLA'));
 		await until('the digest is sent', () => Promise.resolve(digests().length > 0), 2 * MINUTE);
-		expect(digests()[0]).toMatchObject({ to: ['skye@example.com'], subject: expect.stringMatching(/^Resumen de SLA: todos los equipos, /) });
+		expect(digests()[0]).toMatchObject({ to: ['skye@example.com'], subject: expect.stringMatching(/: todos los equipos, /) });
 	}, 3 * MINUTE);
 });
