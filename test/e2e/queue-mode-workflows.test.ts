@@ -6,6 +6,7 @@ import { webhookNode } from '../webhook-node';
 import { describeInQueueMode, type Stage, startStage } from './harness';
 
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 
 describeInQueueMode('the workflows around the alerts in n8n\'s queue mode: a main, a webhook process, two workers', () => {
 	let stage: Stage;
@@ -31,11 +32,11 @@ describeInQueueMode('the workflows around the alerts in n8n\'s queue mode: a mai
 		await stage.stop();
 	}, MINUTE);
 
-	function customerWaits(name: string): void {
+	function customerWaits(name: string, sinceMs = 10 * MINUTE): void {
 		const { chatwoot } = stage;
 		const [inbox] = chatwoot.inboxes;
 		if (inbox === undefined) throw new Error('There is no inbox');
-		chatwoot.customerWrites({ inbox, contact: { name }, text: 'Is anybody there?', at: new Date(Date.now() - 10 * MINUTE) });
+		chatwoot.customerWrites({ inbox, contact: { name }, text: 'Is anybody there?', at: new Date(Date.now() - sinceMs) });
 	}
 
 	test('the board is drawn by a worker and served by the webhook process', async () => {
@@ -47,6 +48,8 @@ describeInQueueMode('the workflows around the alerts in n8n\'s queue mode: a mai
 	}, MINUTE);
 
 	test('the digest comes with its chart', async () => {
+		// A digest is of whole days.
+		customerWaits('Max Moe', 2 * DAY);
 		const charts = () => stage.mailbox.messages.filter(({ subject }) => subject.startsWith('SLA digest')).flatMap(({ attachments }) => attachments);
 		await until('a digest with a chart is sent', () => charts().length > 0, 3 * MINUTE);
 		expect(charts()[0]).toMatchObject({ mimeType: 'image/png', fileName: 'chart.png' });
