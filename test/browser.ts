@@ -43,13 +43,20 @@ export function complaintsOf(page: Page): string[] {
 	return complaints;
 }
 
+interface ImageOptions {
+	/** All of it rather than what the window shows. */
+	fullPage?: boolean;
+	/** Only a part of it, in CSS pixels. */
+	clip?: { x: number; y: number; width: number; height: number };
+}
+
 /** Keeps a picture of the page in docs/images where UPDATE_IMAGES=1 asks for it. */
-export async function keepImage(page: Page, name: string, options: { fullPage?: boolean } = {}): Promise<void> {
+export async function keepImage(page: Page, name: string, options: ImageOptions = {}): Promise<void> {
 	if (process.env['UPDATE_IMAGES'] === '1') await saveImage(page, name, options);
 }
 
 /** Writes a picture of the page to docs/images. */
-export async function saveImage(page: Page, name: string, options: { fullPage?: boolean } = {}): Promise<void> {
+export async function saveImage(page: Page, name: string, options: ImageOptions = {}): Promise<void> {
 	await mkdir(IMAGES, { recursive: true });
 	await page.screenshot({ path: path.join(IMAGES, `${name}.png`), animations: 'disabled', ...options });
 }

@@ -22,7 +22,7 @@ export class ChatwootSlaTrigger implements INodeType {
 		// The same in both. For webhook nodes of version 1, n8n 2.41 runs an expression before each request: 50 ms, not 5.
 		version: [1, 2],
 		defaultVersion: 2,
-		subtitle: '={{ $parameter["events"].length }} events',
+		subtitle: '={{ $parameter["events"].length === 1 ? "1 event" : $parameter["events"].length + " events" }}',
 		description: 'Starts the workflow when Chatwoot reports a conversation, a message or a contact',
 		defaults: { name: 'Chatwoot SLA Trigger' },
 		inputs: [],

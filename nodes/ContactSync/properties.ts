@@ -29,13 +29,13 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Sync From Chatwoot',
 				value: 'fromChatwoot',
-				action: 'Sync a contact from chatwoot',
+				action: 'Bring the CRM in step with a contact',
 				description: 'Bring the CRM record of a Chatwoot contact in step with it',
 			},
 			{
 				name: 'Sync From CRM',
 				value: 'fromCrm',
-				action: 'Sync a record from the CRM',
+				action: 'Bring a contact in step with the CRM',
 				description: 'Bring the Chatwoot contact of a CRM record in step with it',
 			},
 		],

@@ -119,7 +119,7 @@ export const dedupeProperties: INodeProperties[] = [
 		description: 'Where the keys are kept. All Dedupe nodes of a workflow have to use the same.',
 		options: [
 			{
-				name: 'N8n\'s Database',
+				name: 'Database',
 				value: 'n8nDatabase',
 				description: 'Needs nothing set up. For one n8n process; each workflow has keys of its own.',
 			},

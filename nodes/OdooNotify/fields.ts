@@ -21,7 +21,7 @@ export function userField(show: Show, more: Pick<INodeProperties, 'description'>
 				type: 'list',
 				typeOptions: { searchListMethod: 'searchUsers', searchable: true },
 			},
-			{ displayName: 'By E-Mail or Login', name: 'email', type: 'string', placeholder: 'e.g. anita@example.com' },
+			{ displayName: 'E-Mail', name: 'email', type: 'string', placeholder: 'e.g. anita@example.com' },
 			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 7' },
 		],
 		...more,

@@ -21,7 +21,7 @@ export const routeSlaAlertProperties: INodeProperties[] = [
 	...previewProperties,
 	...peopleProperties('How the people who can be told are written down'),
 	{
-		displayName: 'Rules',
+		displayName: 'Rules From',
 		name: 'rulesSource',
 		type: 'options',
 		noDataExpression: true,

@@ -106,7 +106,7 @@ const personFields: INodeProperties[] = [
 export function peopleProperties(description: string, without: string[] = []): INodeProperties[] {
 	return [
 		{
-			displayName: 'People',
+			displayName: 'People From',
 			name: 'peopleSource',
 			type: 'options',
 			noDataExpression: true,

@@ -1,32 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { INodeProperties, INodeType } from 'n8n-workflow';
-import { Chatwoot } from '../../nodes/Chatwoot/Chatwoot.node';
-import { ChatwootSlaMonitorTrigger } from '../../nodes/ChatwootSlaMonitorTrigger/ChatwootSlaMonitorTrigger.node';
-import { ChatwootSlaTrigger } from '../../nodes/ChatwootSlaTrigger/ChatwootSlaTrigger.node';
-import { ContactSync } from '../../nodes/ContactSync/ContactSync.node';
-import { Dedupe } from '../../nodes/Dedupe/Dedupe.node';
-import { ErpNextNotify } from '../../nodes/ErpNextNotify/ErpNextNotify.node';
-import { EvaluateSlaBreach } from '../../nodes/EvaluateSlaBreach/EvaluateSlaBreach.node';
-import { OdooNotify } from '../../nodes/OdooNotify/OdooNotify.node';
-import { RouteSlaAlert } from '../../nodes/RouteSlaAlert/RouteSlaAlert.node';
-import { SendSlaAlert } from '../../nodes/SendSlaAlert/SendSlaAlert.node';
-import { SlaReport } from '../../nodes/SlaReport/SlaReport.node';
+import { z } from 'zod';
+import { credentialTypes, nodeTypes } from '../pack';
 
 const ROOT = path.resolve(__dirname, '../..');
-const nodes: Array<[string, INodeType]> = [
-	new Chatwoot(),
-	new ChatwootSlaMonitorTrigger(),
-	new ChatwootSlaTrigger(),
-	new ContactSync(),
-	new Dedupe(),
-	new ErpNextNotify(),
-	new EvaluateSlaBreach(),
-	new OdooNotify(),
-	new RouteSlaAlert(),
-	new SendSlaAlert(),
-	new SlaReport(),
-].map((node) => [node.constructor.name, node]);
+const nodes: Array<[string, INodeType]> = nodeTypes.map((node) => [node.constructor.name, node]);
+
+test('these are all nodes and credentials of the package', () => {
+	const { n8n } = z
+		.object({ n8n: z.object({ nodes: z.array(z.string()), credentials: z.array(z.string()) }) })
+		.parse(JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')));
+	expect(n8n.nodes.map((file) => path.basename(file, '.node.js')).sort()).toEqual(nodes.map(([name]) => name).sort());
+	expect(n8n.credentials.map((file) => path.basename(file, '.credentials.js')).sort()).toEqual(credentialTypes.map((each) => each.constructor.name).sort());
+});
 
 describe.each(nodes)('%s in the editor', (name, { description }) => {
 	test('every parameter is offered: none is taken for the choice of a sign-in method', () => {
@@ -51,4 +38,18 @@ describe.each(nodes)('%s in the editor', (name, { description }) => {
 		const operations = description.properties.filter(({ name: parameter }) => parameter === 'operation').flatMap(({ options }) => options ?? []);
 		expect(operations.filter((option) => !('action' in option) || !/^[A-Z][^A-Z]+( \S+)+$/.test(option.action ?? ''))).toEqual([]);
 	});
+
+	test('every field to fill in has a description or an example', () => {
+		const isFilledIn = ({ type }: INodeProperties) => ['string', 'number', 'boolean', 'json', 'dateTime', 'multiOptions', 'resourceLocator'].includes(type);
+		const isSilent = ({ description: text = '', placeholder = '' }: INodeProperties) => text === '' && placeholder === '';
+		expect(fieldsIn(description.properties).filter((field) => isFilledIn(field) && isSilent(field)).map(({ name: field }) => field)).toEqual([]);
+	});
 });
+
+/** Fields, and those in collections of fields. */
+function fieldsIn(properties: INodeProperties[]): INodeProperties[] {
+	return properties.flatMap((property) => [
+		property,
+		...(property.options ?? []).flatMap((option) => ('values' in option ? fieldsIn(option.values) : 'type' in option ? fieldsIn([option]) : [])),
+	]);
+}

@@ -11,7 +11,7 @@ test.each(pages)('every relative link of %s leads somewhere', (page) => {
 });
 
 test('a link that leads nowhere is found', () => {
-	expect(linksOf('[a](docs/no.md) ![b](x.png "title") `[code](y)` [web](https://example.com) [c](#part)')).toEqual(['docs/no.md', 'x.png', '#part']);
+	expect(linksOf('[a](docs/no.md) ![b](x.png "title") `[code](y)` [web](https://example.com) [c](#part) <img src="y.png" alt="d">')).toEqual(['docs/no.md', 'x.png', '#part', 'y.png']);
 	expect(leadsSomewhere('README.md', 'docs/no-such-page.md')).toBe(false);
 	expect(leadsSomewhere('README.md', 'docs/architecture.md#no-such-part')).toBe(false);
 	expect(leadsSomewhere('README.md', 'docs/architecture.md#the-flow')).toBe(true);
@@ -32,7 +32,8 @@ function read(page: string): string {
 /** Of links and images, the addresses that stay in this repository. */
 function linksOf(markdown: string): string[] {
 	const prose = markdown.replace(/```.*?```|`[^`\n]*`/gs, '');
-	return [...prose.matchAll(/\]\(([^)\s]+)[^)]*\)/g)].flatMap(([, link = '']) => (/^[a-z]+:/.test(link) ? [] : [link]));
+	const links = [...prose.matchAll(/\]\(([^)\s]+)[^)]*\)/g), ...prose.matchAll(/<img src="([^"]+)"/g)];
+	return links.flatMap(([, link = '']) => (/^[a-z]+:/.test(link) ? [] : [link]));
 }
 
 function leadsSomewhere(page: string, link: string): boolean {
