@@ -24,7 +24,7 @@ async function main(wanted: string[]): Promise<void> {
 	const stage = await startStage({ drafts, log: console.log });
 	const browser = await openBrowser();
 	try {
-		const page = await browser.newPage({ viewport: { width: WIDTH, height: HEIGHTS.most } });
+		const page = await browser.newPage({ viewport: { width: WIDTH, height: HEIGHTS.most }, deviceScaleFactor: 2 });
 		await signIn(page, stage.n8n.url);
 		for (const name of names) {
 			await showWorkflow(page, `${stage.n8n.url}/workflow/${name}`);
