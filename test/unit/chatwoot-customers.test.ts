@@ -46,6 +46,20 @@ describe('another worker creates the contact in between', () => {
 		expect(chatwoot.contacts).toHaveLength(1);
 	});
 
+	test('where Chatwoot has checked both before it stored either, the first one is used and ours becomes part of it', async () => {
+		const theirs = chatwoot.addContact({ name: 'Theirs' });
+		const transport: HttpTransport = async (request) => {
+			const answer = await plain()(request);
+			if (request.method === 'POST' && request.url.endsWith('/contacts')) chatwoot.changeContact(theirs, { phone: '+31612345678' });
+			return answer;
+		};
+		const inbox = chatwoot.addInbox({ name: 'API', channelType: 'Channel::Api' });
+		const result = await getOrCreateContact(apiOver(transport), KEYS, { ...DETAILS, inboxId: inbox.id });
+		expect(result).toMatchObject({ created: false, matchedBy: 'phone', contact: { id: theirs.id, name: 'Theirs' } });
+		expect(chatwoot.contacts).toEqual([theirs]);
+		expect(theirs.addresses.map((address) => address.inbox)).toEqual([inbox]);
+	});
+
 	test('a refusal for another reason stays one', async () => {
 		const api = apiOver(plain());
 		await expect(getOrCreateContact(api, { phones: [], email: 'no e-mail', identifier: '' }, DETAILS)).rejects.toThrow('Email is invalid');
