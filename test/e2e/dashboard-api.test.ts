@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DASHBOARD_HEADER, WEBHOOK_CREDENTIALS } from '../../sandbox/appointments/credentials';
 import { ChatwootSimulator } from '../../sandbox/chatwoot/chatwoot-simulator';
 import type { Conversation, Inbox } from '../../sandbox/chatwoot/model';
+import { FaultProxy } from '../../sandbox/faults';
 import { describeEndToEnd, type Stage, startStage } from './harness';
 
 jest.setTimeout(120_000);
@@ -12,6 +13,8 @@ const ORIGIN = 'https://dashboard.example.com';
 describeEndToEnd('workflows/dashboard-api.json in a real n8n', () => {
 	let stage: Stage;
 	let chatwoot: ChatwootSimulator;
+	/** Between n8n and Chatwoot. */
+	let way: FaultProxy;
 	let inbox: Inbox;
 	let jane: Conversation;
 
@@ -21,7 +24,8 @@ describeEndToEnd('workflows/dashboard-api.json in a real n8n', () => {
 		const website = chatwoot.addInbox({ name: 'Website' });
 		jane = chatwoot.customerWrites({ inbox, contact: { name: 'Jane Doe', phone: '+31612345678', email: 'jane@example.com' }, text: 'Hello?' });
 		for (let index = 0; index < 30; index++) chatwoot.customerWrites({ inbox: website, contact: { name: `Visitor ${index}` }, text: 'Hi' });
-		stage = await startStage({ workflow: WORKFLOW, servers: { chatwoot }, credentials: WEBHOOK_CREDENTIALS });
+		way = await FaultProxy.start();
+		stage = await startStage({ workflow: WORKFLOW, servers: { chatwoot, way }, proxies: { chatwoot: way }, credentials: WEBHOOK_CREDENTIALS });
 	}, 600_000);
 	afterAll(() => stage.stop());
 
@@ -34,7 +38,7 @@ describeEndToEnd('workflows/dashboard-api.json in a real n8n', () => {
 			...(body === undefined ? {} : { body: JSON.stringify(body) }),
 		});
 		const text = await response.text();
-		expect(text).not.toContain(chatwoot.url);
+		expect(text).not.toContain(`:${way.port}`);
 		expect(text).not.toContain(chatwoot.token);
 		expect(text).not.toContain(chatwoot.botToken);
 		return { status: response.status, body: response.status === 403 ? text : (JSON.parse(text) as unknown) };
@@ -124,9 +128,9 @@ describeEndToEnd('workflows/dashboard-api.json in a real n8n', () => {
 		chatwoot.answerNextWith(401, { error: 'Invalid Access Token' });
 		expect(await ask('GET', 'inboxes')).toMatchObject({ status: 401, body: { error: { code: 'chatwoot_refused' } } });
 		chatwoot.answerNextWith(500, '<html>oops</html>');
-		expect(await ask('GET', 'kpis')).toEqual({ status: 502, body: { error: { code: 'chatwoot_failed', message: 'Chatwoot failed (500)' } } });
+		expect(await ask('GET', 'contacts?search=jane')).toEqual({ status: 502, body: { error: { code: 'chatwoot_failed', message: 'Chatwoot failed (500)' } } });
 		chatwoot.answerNextWith(200, '<html>Sign in</html>');
-		expect(await ask('GET', 'reports/by-day')).toEqual({ status: 502, body: { error: { code: 'chatwoot_failed', message: 'Chatwoot gave no usable answer' } } });
+		expect(await ask('GET', 'inboxes')).toEqual({ status: 502, body: { error: { code: 'chatwoot_failed', message: 'Chatwoot gave no usable answer' } } });
 		// The node tries again three times, in 20 s.
 		for (let attempt = 0; attempt < 4; attempt++) chatwoot.answerNextWith(429, {});
 		expect(await ask('GET', 'inboxes')).toMatchObject({ status: 429, body: { error: { code: 'too_many_requests' } } });
@@ -139,12 +143,13 @@ describeEndToEnd('workflows/dashboard-api.json in a real n8n', () => {
 		};
 		const refusal = (message: string) => ({ status: 422, body: { error: { code: 'not_accepted', message } } });
 		expect(await send('Content is too long')).toEqual(refusal('Content is too long'));
-		expect(await send(`Content is refused by ${chatwoot.url}`)).toEqual(refusal('Chatwoot did not accept this (422)'));
+		expect(await send(`Content is refused by http://127.0.0.1:${way.port}`)).toEqual(refusal('Chatwoot did not accept this (422)'));
 	});
 
 	test('no address of Chatwoot leaves n8n while Chatwoot is away', async () => {
-		await chatwoot.stop();
-		expect(await ask('GET', 'inboxes')).toEqual({ status: 502, body: { error: { code: 'chatwoot_failed', message: 'Chatwoot gave no usable answer' } } });
+		await way.fail({ kind: 'down' });
+		expect(await ask('GET', 'kpis')).toEqual({ status: 502, body: { error: { code: 'chatwoot_failed', message: 'Chatwoot gave no usable answer' } } });
+		await way.fail({ kind: 'none' });
 	});
 
 	test('strangers are refused, and browsers on other sites as well', async () => {

@@ -122,6 +122,18 @@ test('a new conversation uses the address under which the inbox knows the contac
 	expect(bodies).toEqual([{ contact_id: contact.id, inbox_id: inbox.id, source_id: chatwoot.contacts[0]?.addresses[0]?.sourceId }]);
 });
 
+test.each(['resolved', 'snoozed'] as const)('the simulator opens a %s conversation when the customer writes, and every message counts as a change of it', async (status) => {
+	const inbox = chatwoot.addInbox({ name: 'API', channelType: 'Channel::Api' });
+	const conversation = chatwoot.customerWrites({ inbox, contact: { name: 'Jane' }, text: 'Hi' });
+	chatwoot.setStatus(conversation, status);
+	now = new Date(now.getTime() + 60_000);
+	await sendMessage(apiOver(plain()), conversation.id, { content: 'Me again', kind: 'incoming', template: null, attachments: [], as: 'user' });
+	expect(conversation).toMatchObject({ status: 'open', snoozedUntil: null, updatedAt: now });
+	now = new Date(now.getTime() + 60_000);
+	await sendMessage(apiOver(plain()), conversation.id, { content: 'A note', kind: 'note', template: null, attachments: [], as: 'user' });
+	expect(conversation.updatedAt).toEqual(now);
+});
+
 describe('limits', () => {
 	test('a request that the rate limiter refuses is made again, three times and no more', async () => {
 		for (let count = 0; count < 3; count++) chatwoot.answerNextWith(429, {});
