@@ -5,11 +5,16 @@ import { ChatwootError } from './errors';
 
 const namedSchema = z.object({ id: z.number(), name: z.string().nullish() }).passthrough();
 
-/** An inbox, agent, team or SLA policy, as Chatwoot answers it. */
+/** An account, inbox, agent, team or SLA policy, as Chatwoot answers it. */
 export type Named = z.infer<typeof namedSchema>;
 
 const plainList = z.array(namedSchema);
 const envelopedList = z.object({ payload: plainList });
+
+/** The account that the token is used for. */
+export async function getAccount(api: ChatwootApi): Promise<Named> {
+	return await api.read(namedSchema, { path: '', what: 'account' });
+}
 
 export function listInboxes(api: ChatwootApi): Promise<Named[]> {
 	return readInboxes(api, namedSchema);

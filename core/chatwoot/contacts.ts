@@ -51,6 +51,13 @@ export interface ContactDetails {
 	custom_attributes?: Record<string, unknown>;
 }
 
+interface NewContactDetails {
+	name: string;
+	/** Makes the contact known to this inbox. */
+	inboxId: number | null;
+	customAttributes: Record<string, unknown>;
+}
+
 /** Contacts whose name, e-mail, phone or identifier contains the text. */
 export async function searchContacts(api: ChatwootApi, text: string, limit?: number): Promise<Contact[]> {
 	return await readPages((page) => searchPage(api, text, page), limit);
@@ -74,20 +81,20 @@ const creating = createTurns();
 /**
  * The contact that has one of the keys, else a new one with all of them. Chatwoot keeps phone, e-mail and identifier
  * unique: when another process was first, its 422 leads back to the search. Within this process callers wait in turn.
- *
- * `inboxId` makes the new contact known to that inbox.
+ * For a phone Chatwoot (4.15) only looks before it stores it, so that two processes at the same moment get one contact
+ * each: both then use the first, and the other is merged into it.
  */
 export async function getOrCreateContact(
 	api: ChatwootApi,
 	keys: ContactKeys,
-	details: { name: string; inboxId: number | null; customAttributes: Record<string, unknown> },
+	details: NewContactDetails,
 ): Promise<{ contact: Contact; created: boolean; matchedBy: MatchedBy | null }> {
 	const [phone = ''] = keys.phones;
 	return await creating([api.account, keys.identifier, phone, keys.email].join(' '), async () => {
 		const known = await findContact(api, keys);
 		if (known !== null) return { ...known, created: false };
 		try {
-			return { contact: await createContact(api, newContact(keys, details)), created: true, matchedBy: null };
+			return await useFirst(api, keys, await createContact(api, newContact(keys, details)));
 		} catch (error) {
 			const rival = hasStatus(error, 422) ? await findContact(api, keys) : null;
 			if (rival === null) throw error;
@@ -139,10 +146,18 @@ function lookUps({ identifier, phones, email }: ContactKeys): LookUp[] {
 	];
 }
 
+/** The contact just created, or the one that another process created before it. */
+async function useFirst(api: ChatwootApi, keys: ContactKeys, ours: Contact): Promise<{ contact: Contact; created: boolean; matchedBy: MatchedBy | null }> {
+	const first = await findContact(api, keys);
+	if (first === null || first.contact.id >= ours.id) return { contact: ours, created: true, matchedBy: null };
+	return { contact: await mergeContacts(api, first.contact.id, ours.id), created: false, matchedBy: first.matchedBy };
+}
+
+/** Of two contacts that fit, every worker has to find the same: the first. */
 async function findInSearch(api: ChatwootApi, text: string, fits: (contact: Contact) => boolean): Promise<Contact | null> {
 	for (let page = 1; ; page++) {
 		const { items, isLast } = await searchPage(api, text, page);
-		const found = items.find(fits);
+		const [found] = items.filter(fits).sort((one, other) => one.id - other.id);
 		if (found !== undefined) return found;
 		if (isLast) return null;
 	}
@@ -160,7 +175,7 @@ async function searchPage(api: ChatwootApi, text: string, page: number): Promise
 
 function newContact(
 	{ phones: [phone], email, identifier }: ContactKeys,
-	{ name, inboxId, customAttributes }: { name: string; inboxId: number | null; customAttributes: Record<string, unknown> },
+	{ name, inboxId, customAttributes }: NewContactDetails,
 ): ContactDetails & { inbox_id?: number } {
 	return {
 		name: name === '' ? defaultName(phone, email, identifier) : name,

@@ -20,6 +20,9 @@ const conversationSchema = z
 		labels: z.array(z.string()).nullish(),
 		custom_attributes: z.record(z.unknown()).nullish(),
 		last_activity_at: z.number().nullish(),
+		/** The last one only, in some versions the last line about what happened. */
+		messages: z.array(z.object({ message_type: z.unknown() }).passthrough()).nullish(),
+		last_non_activity_message: z.object({}).passthrough().nullish(),
 	})
 	.passthrough();
 
@@ -86,8 +89,9 @@ const opening = createTurns();
  * The contact's conversation in the inbox that is not resolved, the latest first, else a new one.
  *
  * Chatwoot (4.15) makes a new conversation at every request, and nothing in it is unique: callers in this process wait
- * in turn. Two n8n workers that are asked at the same moment can make two; each then looks again, both use the one that
- * was begun first, and the other is resolved. An inbox that is locked to a single conversation leaves less to chance.
+ * in turn. Two n8n workers that are asked at the same moment can make two; each then looks again and chooses as whoever
+ * comes meanwhile does (`inOrderOfUse`), and what it began in vain is resolved. Chatwoot numbers a conversation just
+ * before others can see it: two that are saved within the same few milliseconds may still be used both.
  */
 export async function getOrCreateConversation(
 	api: ChatwootApi,
@@ -105,11 +109,27 @@ export async function getOrCreateConversation(
 
 /** What `getOrCreateConversation` would use; null where it would make a new one. */
 export async function findConversation(api: ChatwootApi, { contactId, inboxId, reopen }: WantedConversation): Promise<StoredConversation | null> {
-	const latestFirst = (one: StoredConversation, other: StoredConversation) => (other.last_activity_at ?? 0) - (one.last_activity_at ?? 0);
-	const inInbox = (await conversationsInInbox(api, contactId, inboxId)).sort(latestFirst);
+	const inInbox = (await contactConversations(api, contactId)).filter(({ inbox_id }) => inbox_id === inboxId).sort(inOrderOfUse);
 	const running = inInbox.find(({ status }) => status !== 'resolved');
 	return running ?? (reopen ? inInbox[0] : undefined) ?? null;
 }
+
+/**
+ * Those with messages come first, the latest before the others. Of empty ones, which workers have just begun at the same
+ * moment, the first comes first: it stays the first, whoever begins one more.
+ */
+function inOrderOfUse(one: StoredConversation, other: StoredConversation): number {
+	const hasMessages = isWrittenIn(one);
+	if (hasMessages !== isWrittenIn(other)) return hasMessages ? -1 : 1;
+	return hasMessages ? (other.last_activity_at ?? 0) - (one.last_activity_at ?? 0) : one.id - other.id;
+}
+
+/** Whether there is more than Chatwoot's own lines about what happened. */
+function isWrittenIn({ messages, last_non_activity_message: last }: StoredConversation): boolean {
+	return last != null || (messages ?? []).some(({ message_type: type }) => type !== ACTIVITY);
+}
+
+const ACTIVITY = 2;
 
 /**
  * `snoozedUntil` counts only when snoozing; without it the conversation sleeps until the customer writes. With a bot's
@@ -151,18 +171,13 @@ export async function mergeCustomAttributes(api: ChatwootApi, id: number, change
 	});
 }
 
-async function conversationsInInbox(api: ChatwootApi, contactId: number, inboxId: number): Promise<StoredConversation[]> {
-	return (await contactConversations(api, contactId)).filter(({ inbox_id }) => inbox_id === inboxId);
-}
-
 /** A new conversation, or the one that another worker has begun in the meantime. */
 async function beginConversation(api: ChatwootApi, wanted: WantedConversation): Promise<{ conversation: StoredConversation; created: boolean }> {
 	const { id } = await createConversation(api, wanted);
-	const running = (await conversationsInInbox(api, wanted.contactId, wanted.inboxId)).filter(({ status }) => status !== 'resolved');
-	const [first] = running.sort((one, other) => one.id - other.id);
-	if (first === undefined || first.id >= id) return { conversation: await getConversation(api, id), created: true };
+	const chosen = await findConversation(api, { ...wanted, reopen: false });
+	if (chosen === null || chosen.id === id) return { conversation: await getConversation(api, id), created: true };
 	await setStatus(api, id, 'resolved');
-	return { conversation: first, created: false };
+	return { conversation: chosen, created: false };
 }
 
 /** The address under which the inbox knows the contact is used again where there is one; Chatwoot makes one otherwise. */

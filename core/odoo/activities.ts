@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { createTurns } from '../ledger/in-turn';
 import { findOpenActivities, noteWithKey, plainKey } from './activity-key';
 import { activityTypeFinder } from './activity-types';
 import type { ActivityType } from './activity-types';
@@ -13,7 +14,6 @@ import type { RpcValue } from './protocol';
 import { Id } from './record';
 import type { OdooUser, UserReference } from './users';
 import { findUsers } from './users';
-import { whileNobodyElse } from './while-nobody-else';
 
 /** Something for one Odoo user to do. */
 export interface NewActivity {
@@ -66,6 +66,8 @@ export async function planActivities(client: OdooClient, activities: readonly Ne
 	});
 }
 
+const creating = createTurns();
+
 /**
  * Creates activities: one call to find those that exist by their keys, and one to create the others (one for each kind
  * of record they hang on). When Odoo refuses, it undoes the whole call (16 and 19); the bad ones are then found by
@@ -77,7 +79,7 @@ export async function planActivities(client: OdooClient, activities: readonly Ne
 export async function createActivities(client: OdooClient, planned: readonly PlannedActivity[]): Promise<Array<Outcome<CreatedActivity>>> {
 	const slots = planned.map((activity, index) => slotOf(activity) ?? `no key ${index}`);
 	const claims = planned.flatMap((activity) => slotOf(activity) ?? []);
-	const idBySlot = await whileNobodyElse(claims, async () => {
+	const idBySlot = await creating(claims, async () => {
 		const found = await findBySlot(client, planned);
 		const missing = new Map<string, PlannedActivity>();
 		planned.forEach((activity, index) => {

@@ -206,7 +206,7 @@ export class ChatwootSimulator {
 		return conversation;
 	}
 
-	/** A message of the customer in a conversation, which is opened again when it was resolved. */
+	/** A message of the customer in a conversation, which is opened again when it was resolved or snoozed. */
 	receive(conversation: Conversation, told: { text: string; at?: Date; attachments?: Attachment[] }): Message {
 		const at = told.at ?? this.now();
 		const message = this.addMessage(conversation, {
@@ -215,7 +215,7 @@ export class ChatwootSimulator {
 			attachments: told.attachments ?? [],
 		});
 		this.changeContact(conversation.contact, { lastActivityAt: at });
-		if (conversation.status === 'resolved') this.setStatus(conversation, 'open');
+		if (conversation.status === 'resolved' || conversation.status === 'snoozed') this.setStatus(conversation, 'open');
 		if (conversation.waitingSince === null) {
 			this.change(conversation, { waiting_since: [null, unixSeconds(at)] }, () => (conversation.waitingSince = at));
 		}
@@ -433,7 +433,7 @@ export class ChatwootSimulator {
 	}
 
 	private addMessage(conversation: Conversation, message: Omit<Message, 'id'>): Message {
-		const stored = added(conversation.messages, { ...message, id: this.nextId() });
+		const stored = this.store(conversation, message);
 		conversation.lastActivityAt = message.createdAt;
 		this.dispatch('message_created', { ...webhookMessage(this.account, conversation, stored), event: 'message_created' });
 		return stored;
@@ -441,7 +441,13 @@ export class ChatwootSimulator {
 
 	/** A line about what happened, which agents see between the messages and no webhook is told of. */
 	private note(conversation: Conversation, line: string): void {
-		added(conversation.messages, { ...plainMessage(line, this.now(), { kind: 'nobody' }), type: 'activity', id: this.nextId() });
+		this.store(conversation, { ...plainMessage(line, this.now(), { kind: 'nobody' }), type: 'activity' });
+	}
+
+	/** Every message touches its conversation, of which no webhook is told. */
+	private store(conversation: Conversation, message: Omit<Message, 'id'>): Message {
+		conversation.updatedAt = this.now();
+		return added(conversation.messages, { ...message, id: this.nextId() });
 	}
 
 	private change(conversation: Conversation, changes: Changes, apply: () => void): void {

@@ -9,6 +9,23 @@ export interface Account {
 /** `changed_attributes` of a webhook: a list of one-key objects. */
 export type ChangedAttributes = Array<Record<string, { previous_value: unknown; current_value: unknown }>>;
 
+/** The account as REST answers it. Its features are named one by one. */
+export function accountPayload({ id, name }: Account): Record<string, unknown> {
+	return {
+		id,
+		name,
+		locale: 'en',
+		domain: null,
+		support_email: 'support@example.com',
+		status: 'active',
+		created_at: '2026-01-01T00:00:00.000Z',
+		cache_keys: {},
+		features: { macros: true },
+		settings: {},
+		latest_chatwoot_version: null,
+	};
+}
+
 /** A conversation as webhooks carry it. Its assignee has no e-mail, and 0 in `waiting_since` means that nobody waits. */
 export function webhookConversation(account: Account, conversation: Conversation): Record<string, unknown> {
 	return {

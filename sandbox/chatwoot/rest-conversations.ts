@@ -36,7 +36,10 @@ const ORDERS: Record<string, Order> = {
 	waiting_since_asc: (one, other) => (one.waitingSince?.getTime() ?? Infinity) - (other.waitingSince?.getTime() ?? Infinity) || latestActivityFirst(one, other),
 };
 
-/** The latest activity first unless asked otherwise; with `updated_within` (seconds) every match in one answer, else a page. */
+/**
+ * The latest activity first unless asked otherwise; with `updated_within` (seconds) every match in one answer, else a
+ * page. Where a text is looked for, the status does not count.
+ */
 function list({ chatwoot, call }: RestRequest): RestAnswer {
 	const query = call.url.searchParams;
 	const status = query.get('status') ?? 'open';
@@ -48,7 +51,7 @@ function list({ chatwoot, call }: RestRequest): RestAnswer {
 	const since = updatedWithin === null ? -Infinity : chatwoot.now().getTime() - Number(updatedWithin) * 1000;
 	const order = ORDERS[query.get('sort_by') ?? ''] ?? latestActivityFirst;
 	const found = chatwoot.conversations
-		.filter((each) => status === 'all' || each.status === status)
+		.filter((each) => status === 'all' || text !== '' || each.status === status)
 		.filter((each) => inboxId === null || each.inbox.id === Number(inboxId))
 		.filter((each) => teamId === null || each.team?.id === Number(teamId))
 		.filter((each) => labels.length === 0 || labels.some((label) => each.labels.includes(label)))

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ChatwootSimulator } from './chatwoot-simulator';
-import { agentPayload, inboxPayload, slaPolicyPayload } from './payloads';
+import { accountPayload, agentPayload, inboxPayload, slaPolicyPayload } from './payloads';
 import { contactRoutes } from './rest-contacts';
 import { conversationRoutes } from './rest-conversations';
 import { messageRoutes } from './rest-messages';
@@ -14,7 +14,7 @@ import { webhookRoutes } from './rest-webhooks';
 export function answerRest(chatwoot: ChatwootSimulator, call: RestCall): RestAnswer {
 	if (call.token === '') return json(401, { errors: ['You need to sign in or sign up before continuing.'] });
 	if (![chatwoot.token, chatwoot.agentToken, chatwoot.botToken].includes(call.token)) return json(401, { error: 'Invalid Access Token' });
-	const [, version, accountId, path = ''] = /^\/api\/(v[12])\/accounts\/(\d+)\/(.*)$/.exec(call.url.pathname) ?? [];
+	const [, version, accountId, path = ''] = /^\/api\/(v[12])\/accounts\/(\d+)(?:\/(.*))?$/.exec(call.url.pathname) ?? [];
 	if (Number(accountId) !== chatwoot.account.id) return notFound();
 	for (const route of ROUTES) {
 		const match = route.method === call.method && (route.version ?? 'v1') === version ? route.pattern.exec(path) : null;
@@ -26,6 +26,7 @@ export function answerRest(chatwoot: ChatwootSimulator, call: RestCall): RestAns
 }
 
 const accountRoutes: readonly Route[] = [
+	{ method: 'GET', pattern: /^$/, handle: ({ chatwoot }) => json(200, accountPayload(chatwoot.account)) },
 	{
 		method: 'GET',
 		pattern: /^agents$/,

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { listAgents, listInboxes, listSlaPolicies, listTeams } from '../../core/chatwoot/account-lists';
+import { getAccount, listAgents, listInboxes, listSlaPolicies, listTeams } from '../../core/chatwoot/account-lists';
 import { createChatwootApi } from '../../core/chatwoot/api';
 import { contactLabels, getOrCreateContact, mergeContacts, searchContacts, updateContact } from '../../core/chatwoot/contacts';
 import {
@@ -31,6 +31,8 @@ const describeContract = existsSync(DESCRIPTION) ? describe : describe.skip;
 const DESCRIBED_OTHERWISE: Array<[path: RegExp, problem: RegExp]> = [
 	// Null without an applied SLA, an assignee or a last message.
 	[/(^|\.)(applied_sla|meta\.assignee)$/, /is null, not object/],
+	// An account without a domain of its own.
+	[/^domain$/, /is null, not string/],
 	// A conversation can be snoozed.
 	[/(^|\.)status$/, /"snoozed" is none of the values/],
 	// One contact, created or updated, is no list of them.
@@ -124,6 +126,7 @@ async function everyExchange(document: Record<string, unknown>): Promise<Exchang
 	const team = chatwoot.addTeam({ name: 'sales' });
 	chatwoot.addSlaPolicy({ name: 'Gold', firstResponse: 300 });
 
+	await getAccount(api);
 	const keys = { phones: ['+31612345678'], email: 'jane@example.com', identifier: 'crm-1' };
 	const { contact } = await getOrCreateContact(api, keys, { name: 'Jane', inboxId: inbox.id, customAttributes: { tier: 'gold' } });
 	const other = chatwoot.addContact({ name: 'J.' });

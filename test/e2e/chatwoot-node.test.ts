@@ -29,6 +29,7 @@ const janesRecord = { recordType: 'res.partner', record: { __rl: true, mode: 'ph
 function rows(ids: Record<'inbox' | 'agent' | 'team' | 'other', number>): Row[] {
 	const inbox = { inboxId: chosen(String(ids.inbox)) };
 	return [
+		['chatwoot', 'account.get', {}, { name: 'Sandbox' }],
 		['chatwoot', 'inbox.getMany', {}, { id: ids.inbox, name: 'WhatsApp' }],
 		['chatwoot', 'agent.getMany', {}, { email: 'admin@example.com' }],
 		['chatwoot', 'team.getMany', {}, { name: 'sales' }],

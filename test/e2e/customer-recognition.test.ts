@@ -30,7 +30,8 @@ describeEndToEnd('workflows/customer-recognition.json in a real n8n', () => {
 		const odoo = await OdooSimulator.start({ users: [ODOO_LOGIN], partners: [{ id: 1001, name: 'Ana Ruiz', phone: '(011) 15-2345-6780' }] });
 		const settings = { directoryUrl: appointments.url, defaultCountry: 'AR', timeZone: ZONE };
 		const variants = { [WORKFLOW]: settings, creating: { ...settings, createMissing: true }, odoo: { ...settings, directory: 'odoo' } };
-		inboxes = Object.fromEntries(Object.keys(variants).map((name) => [name, chatwoot.addInbox({ name, channelType: 'Channel::Api' })]));
+		const channels: Record<string, string> = { odoo: 'Channel::Whatsapp' };
+		inboxes = Object.fromEntries(Object.keys(variants).map((name) => [name, chatwoot.addInbox({ name, channelType: channels[name] ?? 'Channel::Telegram' })]));
 		const [shipped, ...others] = await Promise.all(Object.entries(variants).map(([id, changes]) => variant(id, inboxes[id]?.id ?? 0, changes)));
 		stage = await startStage({
 			...(shipped === undefined ? {} : { workflow: shipped }),
@@ -52,7 +53,7 @@ describeEndToEnd('workflows/customer-recognition.json in a real n8n', () => {
 		expect(ended.slice(executions).map(({ error }) => error)).toEqual(Array(started).fill(null));
 		return result;
 	}
-	const writes = (contact: { name: string; phone?: string }, text = 'Hola', workflowId: string = WORKFLOW) =>
+	const writes = (contact: { name: string; phone?: string; sourceId?: string }, text = 'Hola', workflowId: string = WORKFLOW) =>
 		happens(() => chatwoot.customerWrites({ inbox: inboxes[workflowId] ?? chatwoot.addInbox({ name: '' }), contact, text }), workflowId);
 	const notesIn = ({ messages }: Conversation) => messages.filter((message) => message.private).map(({ content }) => content);
 
@@ -80,7 +81,7 @@ describeEndToEnd('workflows/customer-recognition.json in a real n8n', () => {
 		expect(note).toContain('Visitas: 1 (última: 2026-05-04)');
 		expect(note).toContain('- 2026-05-04 12:30, Revisión, Centro: realizada');
 		expect(luz).toMatchObject({ firstReplyAt: null, labels: [] });
-		expect(appointments.interactions).toMatchObject([{ conversationId: luz.id, phone: '+5491123456789', customerId: 'C-77', created: false }]);
+		expect(appointments.interactions).toMatchObject([{ conversationId: luz.id, phone: '+5491123456789', outcome: 'known', customerId: 'C-77', created: false }]);
 	});
 
 	test('what it wrote itself, further messages and changes of the conversation bring nothing more', async () => {
@@ -96,7 +97,7 @@ describeEndToEnd('workflows/customer-recognition.json in a real n8n', () => {
 		const max = await writes({ name: 'Max', phone: '+34612345678' });
 		expect(appointments.customers).toHaveLength(1);
 		expect(max.contact.customAttributes).toEqual({});
-		expect(appointments.interactions.at(-1)).toMatchObject({ conversationId: max.id, customerId: null });
+		expect(appointments.interactions.at(-1)).toMatchObject({ conversationId: max.id, outcome: 'unknown', customerId: null });
 
 		appointments.add({ id: 'C-78', name: 'Max Mora', phone: '+34612345678' });
 		await writes({ name: 'Max', phone: '+34612345678' }, 'Ya me di de alta');
@@ -119,10 +120,23 @@ describeEndToEnd('workflows/customer-recognition.json in a real n8n', () => {
 		expect(eva.contact.customAttributes).toMatchObject({ customer_id: 'C-79' });
 	});
 
-	test('who gave no phone is looked up nowhere', async () => {
+	test('who gave no phone is looked up nowhere: the number of a Telegram chat is none', async () => {
 		const requests = appointments.requests.length;
 		await writes({ name: 'Nobody' });
+		await writes({ name: 'Telegrammer', sourceId: '5491123456789' });
 		expect(appointments.requests).toHaveLength(requests);
+	});
+
+	test('names in notes are only names: they format nothing, lead nowhere and mention nobody', async () => {
+		const name = '[Luz](javascript:alert(1)) **[@Anita](mention://user/1/Anita)**\n\n# Boss <img src=x> www.evil.example';
+		appointments.add({ id: 'C-80', name, phone: '+34600000003', appointments: [{ id: 'A-9', startsAt: '2026-05-04T15:30:00Z', branch: '[x](https://evil.example)', service: '_x_', status: 'done' }] });
+		const conversation = await writes({ name: 'Luz', phone: '+34600000003' });
+		const [note = ''] = notesIn(conversation);
+		expect(note.split('\n')[0]).toBe(
+			String.raw`**\[Luz\]\(javascript\:alert\(1\)\) \*\*\[\@Anita\]\(mention\:\/\/user\/1\/Anita\)\*\* # Boss \<img src=x\> www\.evil\.example** (C-80)`,
+		);
+		expect(note.split('\n').at(-1)).toBe(String.raw`- 2026-05-04 12:30, \_x\_, \[x\]\(https\:\/\/evil\.example\): realizada`);
+		expect(conversation.contact.customAttributes).toMatchObject({ customer_name: name });
 	});
 
 	test('where creation is switched on, an unknown person becomes a customer, once', async () => {
@@ -134,10 +148,46 @@ describeEndToEnd('workflows/customer-recognition.json in a real n8n', () => {
 		expect(appointments.interactions.at(-1)).toMatchObject({ customerId: appointments.customers.at(-1)?.id, created: true });
 	});
 
+	/** Has written, and has a phone only now: the next message is the first thing to look somebody up for. */
+	async function unknown(phone: string): Promise<Conversation> {
+		const conversation = await writes({ name: `Pío ${phone}` }, 'Hola', 'creating');
+		chatwoot.changeContact(conversation.contact, { phone });
+		return conversation;
+	}
+	const writesAgain = (conversation: Conversation) => happens(() => chatwoot.receive(conversation, { text: 'Hola' }), 'creating');
+
+	test.each([
+		['no customer', '+34600000011', { ok: true }],
+		['an empty list', '+34600000012', { customers: [] }],
+		['half a customer', '+34600000013', { customer: { name: 'Pío' } }],
+	])('a directory that answers the creation with %s has failed, and is asked once', async (_what, phone, answer) => {
+		appointments.answerNextWith('POST /customers', 201, answer);
+		const creations = () => appointments.requests.filter((each) => each === 'POST /customers').length;
+		const before = creations();
+		const conversation = await unknown(phone);
+		await writesAgain(conversation);
+		expect(creations()).toBe(before + 1);
+		expect(appointments.interactions.at(-1)).toMatchObject({ conversationId: conversation.id, outcome: 'failed', customerId: null });
+		// The next message tries again.
+		await writesAgain(conversation);
+		expect(conversation.contact.customAttributes).toMatchObject({ customer_id: appointments.customers.at(-1)?.id });
+	});
+
+	test('a directory that answers something else has failed: nobody is created because of it', async () => {
+		const before = appointments.customers.length;
+		appointments.answerNextWith('GET /customers', 200, { data: '<html>Sign in</html>' });
+		await writesAgain(await unknown('+34600000019'));
+		expect(appointments.customers).toHaveLength(before);
+		expect(appointments.interactions.at(-1)).toMatchObject({ phone: '+34600000019', outcome: 'failed' });
+	});
+
 	test("Odoo's contacts can be the directory, however their numbers are written", async () => {
 		const ana = await writes({ name: 'Ana', phone: '+5491123456780' }, 'Hola', 'odoo');
 		expect(ana.contact.customAttributes).toMatchObject({ customer_id: 'odoo-1001', customer_name: 'Ana Ruiz' });
 		expect(notesIn(ana)).toHaveLength(1);
+		// WhatsApp knows her by her number, whatever Chatwoot has.
+		const unnamed = await writes({ name: 'Ana?', sourceId: '5491123456780' }, 'Hola', 'odoo');
+		expect(unnamed.contact.customAttributes).toMatchObject({ customer_id: 'odoo-1001' });
 		const stranger = await writes({ name: 'Stranger', phone: '+5491199999999' }, 'Hola', 'odoo');
 		expect(stranger.contact.customAttributes).toEqual({});
 	});

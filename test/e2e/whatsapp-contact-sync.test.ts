@@ -73,6 +73,21 @@ describeEndToEnd('workflows/whatsapp-contact-sync.json in a real n8n', () => {
 		expect(conversation?.contact.customAttributes['whatsapp_last_message_at']).toBe('2026-01-02T10:00:00.000Z');
 	}, MINUTE);
 
+	test('the time of the latest message never goes back, in whatever order and however many at once they come', async () => {
+		const from = '447911123457';
+		const at = (minutes: number) => ({ id: `order-${minutes}`, from, text: { body: `At ${minutes}` }, timestamp: 1767348000 + minutes * 60 });
+		const latest = () => conversationsOf('+447911123457')[0]?.contact.customAttributes['whatsapp_last_message_at'];
+		await ended(1, () => fromGateway(at(3), at(1), at(2)));
+		expect(latest()).toBe('2026-01-02T10:03:00.000Z');
+		await ended(8, () => Promise.all([9, 16, 11, 14, 10, 15, 12, 13].map((minutes) => fromGateway(at(minutes)))));
+		expect(latest()).toBe('2026-01-02T10:16:00.000Z');
+	}, 2 * MINUTE);
+
+	test('a number that is written as one dials it from abroad is the same number', async () => {
+		await ended(1, () => fromGateway({ id: 'dialled', from: '0031612345678', text: { body: 'Dialled' } }));
+		expect(textsOf('+31612345678')).toContain('Dialled');
+	}, MINUTE);
+
 	test('labels and attributes that come with a message are added to those there are', async () => {
 		const from = '31612345678';
 		await ended(1, () =>

@@ -13,6 +13,13 @@ beforeEach(async () => {
 });
 afterEach(() => chatwoot.stop());
 
+test("Account: Get gives the credential's account, whatever token it has", async () => {
+	for (const token of [chatwoot.token, chatwoot.agentToken]) {
+		expect(jsonOf(await runChatwoot(chatwoot, 'account.get', {}, { token }))).toMatchObject([{ id: 1, name: 'Sandbox', locale: 'en' }]);
+	}
+	expect((await runChatwoot(chatwoot, 'account.get', {}, { token: 'wrong' })).error?.message).toBe('Chatwoot refused access to account (401)');
+});
+
 describe('lists', () => {
 	test.each([
 		['inbox', { name: 'WhatsApp', channel_type: 'Channel::Api' }],

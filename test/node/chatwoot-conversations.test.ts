@@ -29,7 +29,9 @@ describe('Get or Create', () => {
 	test('a resolved one is opened again, or left alone for a new one', async () => {
 		chatwoot.resolve(conversation);
 		expect(await getOrCreate({ reopen: false })).toMatchObject([{ created: true, conversation: { id: 2, status: 'open' } }]);
-		chatwoot.resolve(chatwoot.conversations[1] ?? conversation);
+		const later = chatwoot.conversations[1] ?? conversation;
+		chatwoot.receive(later, { text: 'Hello again' });
+		chatwoot.resolve(later);
 		expect(await getOrCreate()).toMatchObject([{ created: false, reopened: true, conversation: { id: 2, status: 'open' } }]);
 		expect(chatwoot.conversations.map(({ status }) => status)).toEqual(['resolved', 'open']);
 	});

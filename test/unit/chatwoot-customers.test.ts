@@ -46,6 +46,20 @@ describe('another worker creates the contact in between', () => {
 		expect(chatwoot.contacts).toHaveLength(1);
 	});
 
+	test('where Chatwoot has checked both before it stored either, the first one is used and ours becomes part of it', async () => {
+		const theirs = chatwoot.addContact({ name: 'Theirs' });
+		const transport: HttpTransport = async (request) => {
+			const answer = await plain()(request);
+			if (request.method === 'POST' && request.url.endsWith('/contacts')) chatwoot.changeContact(theirs, { phone: '+31612345678' });
+			return answer;
+		};
+		const inbox = chatwoot.addInbox({ name: 'API', channelType: 'Channel::Api' });
+		const result = await getOrCreateContact(apiOver(transport), KEYS, { ...DETAILS, inboxId: inbox.id });
+		expect(result).toMatchObject({ created: false, matchedBy: 'phone', contact: { id: theirs.id, name: 'Theirs' } });
+		expect(chatwoot.contacts).toEqual([theirs]);
+		expect(theirs.addresses.map((address) => address.inbox)).toEqual([inbox]);
+	});
+
 	test('a refusal for another reason stays one', async () => {
 		const api = apiOver(plain());
 		await expect(getOrCreateContact(api, { phones: [], email: 'no e-mail', identifier: '' }, DETAILS)).rejects.toThrow('Email is invalid');
@@ -106,6 +120,18 @@ test('a new conversation uses the address under which the inbox knows the contac
 	};
 	await getOrCreateConversation(apiOver(transport), { contactId: contact.id, inboxId: inbox.id, reopen: true });
 	expect(bodies).toEqual([{ contact_id: contact.id, inbox_id: inbox.id, source_id: chatwoot.contacts[0]?.addresses[0]?.sourceId }]);
+});
+
+test.each(['resolved', 'snoozed'] as const)('the simulator opens a %s conversation when the customer writes, and every message counts as a change of it', async (status) => {
+	const inbox = chatwoot.addInbox({ name: 'API', channelType: 'Channel::Api' });
+	const conversation = chatwoot.customerWrites({ inbox, contact: { name: 'Jane' }, text: 'Hi' });
+	chatwoot.setStatus(conversation, status);
+	now = new Date(now.getTime() + 60_000);
+	await sendMessage(apiOver(plain()), conversation.id, { content: 'Me again', kind: 'incoming', template: null, attachments: [], as: 'user' });
+	expect(conversation).toMatchObject({ status: 'open', snoozedUntil: null, updatedAt: now });
+	now = new Date(now.getTime() + 60_000);
+	await sendMessage(apiOver(plain()), conversation.id, { content: 'A note', kind: 'note', template: null, attachments: [], as: 'user' });
+	expect(conversation.updatedAt).toEqual(now);
 });
 
 describe('limits', () => {

@@ -445,6 +445,9 @@ test('turns: tasks of one name never overlap, those of another do not wait, a fa
 	expect(log.indexOf('a2 begins')).toBeGreaterThan(log.indexOf('a1 ends'));
 	expect(log.indexOf('b1 begins')).toBeLessThan(log.indexOf('a1 ends'));
 	expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
+	log.length = 0;
+	await Promise.all([inTurn('a', task('a2')), inTurn(['a', 'b'], task('a and b')), inTurn('b', task('b1'))]);
+	expect(log).toEqual(['a2 begins', 'a2 ends', 'a and b begins', 'a and b ends', 'b1 begins', 'b1 ends']);
 });
 
 describe('receipts', () => {

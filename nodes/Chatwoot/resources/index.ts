@@ -1,4 +1,5 @@
 import type { Resource } from '../resource';
+import { account } from './account';
 import { agent } from './agent';
 import { contact } from './contact';
 import { conversation } from './conversation';
@@ -10,4 +11,4 @@ import { report } from './report';
 import { slaPolicy } from './slaPolicy';
 import { team } from './team';
 
-export const resources: Resource[] = [agent, contact, conversation, inbox, label, message, notification, report, slaPolicy, team];
+export const resources: Resource[] = [account, agent, contact, conversation, inbox, label, message, notification, report, slaPolicy, team];

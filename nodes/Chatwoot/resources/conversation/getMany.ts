@@ -38,7 +38,7 @@ export const description = [
 		type: 'string' as const,
 		default: '',
 		placeholder: 'e.g. #1001',
-		description: 'Conversations with a message that contains this text. Left empty: all.',
+		description: 'Conversations with a message that contains this text; Chatwoot then leaves the status out of account. Left empty: all.',
 	},
 	{
 		displayName: 'Order',
