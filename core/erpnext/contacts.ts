@@ -98,6 +98,9 @@ export function erpNextContacts(api: ErpNextApi, { idField, country }: { idField
 				throw error;
 			}
 		},
+		async tag(name, tags) {
+			for (const tag of tags) await api.addTag(DOCTYPE, name, tag);
+		},
 		async changedSince(since, limit) {
 			const zone = await api.timeZone();
 			const from = DateTime.fromJSDate(since, { zone }).toFormat('yyyy-MM-dd HH:mm:ss');

@@ -11,6 +11,7 @@ import type { OdooClient } from './client';
 import { majorVersion } from './major-version';
 import type { Contact } from './partners';
 import { contactConditions, isOfContact, phoneFieldsOf } from './partners';
+import { tagPartner } from './partner-tags';
 import type { RpcValue } from './protocol';
 import { Id, MaybeText } from './record';
 import { anyOf, hasSome } from './search';
@@ -84,6 +85,7 @@ export function odooPartnerRecords(client: OdooClient, { idField, country }: { i
 			if (Object.keys(values).length > 0) await write([row.id], values);
 			return true;
 		},
+		tag: (id, tags) => tagPartner(client, Number(id), tags),
 		async changedSince(since, limit) {
 			const from = DateTime.fromJSDate(since, { zone: 'utc' }).toFormat('yyyy-MM-dd HH:mm:ss');
 			const domain = [['write_date', '>=', from], ['user_ids', '=', false]];

@@ -25,6 +25,8 @@ export interface Crm {
 	create(person: Person, mark: string): Promise<CrmRecord>;
 	/** Writes what is named, and the contact it belongs to. @returns false when somebody changed the record since it was read */
 	update(record: CrmRecord, changes: Partial<Person>, mark: string): Promise<boolean>;
+	/** Gives a record the tags that it lacks; those that it has stay. */
+	tag(id: string, tags: readonly string[]): Promise<void>;
 	/** Customers' records changed at this moment or later, the earliest change first; all of them where `limit` is null. */
 	changedSince(since: Date, limit: number | null): Promise<Array<{ id: string; modifiedAt: Date }>>;
 }

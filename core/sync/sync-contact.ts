@@ -43,16 +43,16 @@ const turns = createTurns();
 const ATTEMPTS = 3;
 
 /**
- * Brings the CRM's record of a Chatwoot contact in step with it. `changedAt` is when the contact was changed, where the
+ * Brings the CRM's record of a Chatwoot contact in step with it, and gives it `tags`. `changedAt` is when the contact was changed, where the
  * event tells: Chatwoot (4.15) itself does not say it of a contact.
  */
 export async function syncFromChatwoot(
 	api: ChatwootApi,
 	crm: Crm,
-	{ contactId, changedAt }: { contactId: number; changedAt: Date | null },
+	{ contactId, changedAt, tags }: { contactId: number; changedAt: Date | null; tags: readonly string[] },
 	options: SyncOptions,
 ): Promise<SyncResult> {
-	return await inTurn(`${api.account} ${crm.name} ${contactId}`, async () => {
+	const result = await inTurn(`${api.account} ${crm.name} ${contactId}`, async () => {
 		const contact = await contactById(api, contactId);
 		if (contact === null) return skipped('Chatwoot has no such contact any more', { contactId });
 		const found = await recordOf(api, crm, contact, options);
@@ -66,6 +66,8 @@ export async function syncFromChatwoot(
 		const record = await crm.create({ ...person, name: nameOf(contact, person) }, markOf(api, contactId));
 		return await settle(api, crm, { contact, record, newer: 'crm', created: true }, options);
 	});
+	if (result.recordId !== null && tags.length > 0) await crm.tag(result.recordId, tags);
+	return result;
 }
 
 /** Brings the Chatwoot contact of a CRM's record in step with it. */

@@ -60,6 +60,15 @@ export const properties: INodeProperties[] = [
 		description: 'When the contact was changed. It decides only where a field was changed on both sides; left empty, the CRM decides then.',
 	},
 	{
+		displayName: 'Tags',
+		name: 'tags',
+		type: 'string',
+		displayOptions: { show: { operation: ['fromChatwoot'] } },
+		default: '',
+		placeholder: 'e.g. vip, newsletter',
+		description: 'What the record is to be tagged with, such as labels of a conversation: a list, or separated by commas. No tag is ever taken away.',
+	},
+	{
 		displayName: 'Record ID',
 		name: 'recordId',
 		type: 'string',

@@ -31,6 +31,8 @@ interface Bench {
 	change: (id: string, values: { name?: string; email?: string; phone?: string }) => void;
 	/** The customers there, oldest first. */
 	customers: () => Array<{ id: string; name: string; email: string; phone: string; mark: string }>;
+	/** The tags of a customer. */
+	tags: (id: string) => string[];
 	attributes: (id: string) => Record<string, unknown>;
 	/** Requests that changed something, so far. */
 	writes: () => number;
@@ -59,6 +61,7 @@ async function erpNextBench(): Promise<Bench> {
 				phone: text(contact['mobile_no']),
 				mark: text(contact['chatwoot_contact_id']),
 			})),
+		tags: (id) => text(erpnext.site.get('Contact', id)['_user_tags']).split(',').filter((tag) => tag !== ''),
 		attributes: (id) => ({ erpnext_contact: id, erpnext_synced: expect.any(String) as string }),
 		writes: () => erpnext.requests.filter(({ method }) => method !== 'GET').length,
 		stop: () => erpnext.stop(),
@@ -76,6 +79,7 @@ async function odooBench({ version, protocol }: (typeof ODOO_SERVERS)[number]): 
 		},
 		customers: () =>
 			odoo.partners.filter(({ isActive }) => isActive).map(({ id, name, email, phone, ref: mark }) => ({ id: String(id), name, email, phone, mark })),
+		tags: (id) => (odoo.partners.find((each) => each.id === Number(id))?.tagIds ?? []).map((tagId) => odoo.partnerTags.find((each) => each.id === tagId)?.name ?? ''),
 		attributes: (id) => ({ odoo_partner: id, odoo_synced: expect.any(String) as string }),
 		writes: () => odoo.requests.filter(({ operation }) => /^(write|create) on res\.partner/.test(operation)).length,
 		stop: () => odoo.stop(),
@@ -223,6 +227,23 @@ describe.each(BENCHES)('with %s', (_name, start) => {
 		} finally {
 			await old.stop();
 		}
+	});
+
+	test('labels become tags of the record; those that it has stay, and are not written again', async () => {
+		const { contact, recordId } = await inStep();
+		await sync('fromChatwoot', { id: contact.id, labels: ['vip', 'billing'] }, { tags: '={{ $json.labels }}', changedAt: '' });
+		await sync('fromChatwoot', { id: contact.id }, { tags: 'refund, vip, ', changedAt: '' });
+		expect(bench.tags(recordId)).toEqual(['vip', 'billing', 'refund']);
+		expect(await fromCrm(recordId)).toMatchObject({ action: 'unchanged' });
+	});
+
+	test('changes that come as one object say when the contact was changed', async () => {
+		const { contact, recordId } = await inStep();
+		bench.change(recordId, { name: 'Older' });
+		chatwoot.changeContact(contact, { name: 'Newest' });
+		const later = new Date(Date.now() + 60_000).toISOString();
+		await sync('fromChatwoot', { id: contact.id, changed_attributes: { name: {}, updated_at: { previous_value: null, current_value: later } } });
+		expect(bench.customers()[0]?.name).toBe('Newest');
 	});
 
 	test('many executions at once of a new contact make one record', async () => {
