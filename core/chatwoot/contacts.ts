@@ -69,8 +69,8 @@ export async function getContact(api: ChatwootApi, id: number): Promise<Contact>
 
 /** The contact that has one of the keys; the identifier decides first, then the phone, then the e-mail. Null without one. */
 export async function findContact(api: ChatwootApi, keys: ContactKeys): Promise<ContactMatch | null> {
-	for (const { matchedBy, query, fits } of lookUps(keys)) {
-		const contact = await findInSearch(api, query, fits);
+	for (const { matchedBy, find } of lookUps(keys)) {
+		const contact = await find(api);
 		if (contact !== null) return { contact, matchedBy };
 	}
 	return null;
@@ -127,22 +127,24 @@ export async function contactLabels(api: ChatwootApi, id: number): Promise<strin
 
 interface LookUp {
 	matchedBy: MatchedBy;
-	query: string;
-	fits: (contact: Contact) => boolean;
+	find: (api: ChatwootApi) => Promise<Contact | null>;
 }
 
-/** Chatwoot's search finds parts of texts in any field, so that every hit has to be compared with what was meant. */
 function lookUps({ identifier, phones, email }: ContactKeys): LookUp[] {
 	return [
-		...(identifier === '' ? [] : [{ matchedBy: 'identifier' as const, query: identifier, fits: (each: Contact) => each.identifier === identifier }]),
+		...(identifier === '' ? [] : [{ matchedBy: 'identifier' as const, find: (api: ChatwootApi) => findByIdentifier(api, identifier) }]),
 		...phones.map((phone) => ({
 			matchedBy: 'phone' as const,
-			query: digitsOf(phone),
-			fits: (each: Contact) => digitsOf(each.phone_number ?? '') === digitsOf(phone),
+			find: (api: ChatwootApi) => findInSearch(api, digitsOf(phone), (each) => digitsOf(each.phone_number ?? '') === digitsOf(phone)),
 		})),
 		...(email === ''
 			? []
-			: [{ matchedBy: 'email' as const, query: email, fits: (each: Contact) => each.email?.toLowerCase() === email.toLowerCase() }]),
+			: [
+					{
+						matchedBy: 'email' as const,
+						find: (api: ChatwootApi) => findInSearch(api, email, (each) => each.email?.toLowerCase() === email.toLowerCase()),
+					},
+				]),
 	];
 }
 
@@ -153,7 +155,17 @@ async function useFirst(api: ChatwootApi, keys: ContactKeys, ours: Contact): Pro
 	return { contact: await mergeContacts(api, first.contact.id, ours.id), created: false, matchedBy: first.matchedBy };
 }
 
-/** Of two contacts that fit, every worker has to find the same: the first. */
+/** A short one is part of many texts. Chatwoot (4.15) compares without regard to case, and so finds a few at most. */
+async function findByIdentifier(api: ChatwootApi, identifier: string): Promise<Contact | null> {
+	const condition = { attribute_key: 'identifier', filter_operator: 'equal_to', values: [identifier] };
+	const { payload } = await api.read(searchSchema, { method: 'POST', path: '/contacts/filter', what: 'contacts', body: { payload: [condition] } });
+	return payload.find((each) => each.identifier === identifier) ?? null;
+}
+
+/**
+ * Chatwoot's search finds parts of texts in any field, so that every hit has to be compared with what was meant. Of two
+ * contacts that fit, every worker has to find the same: the first.
+ */
 async function findInSearch(api: ChatwootApi, text: string, fits: (contact: Contact) => boolean): Promise<Contact | null> {
 	for (let page = 1; ; page++) {
 		const { items, isLast } = await searchPage(api, text, page);

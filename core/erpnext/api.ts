@@ -29,6 +29,8 @@ export interface ErpNextApi {
 	get<Document>(document: Schema<Document>, doctype: string, name: string): Promise<Document | null>;
 	insert<Document>(document: Schema<Document>, doctype: string, values: object): Promise<Document>;
 	update(doctype: string, name: string, values: object): Promise<void>;
+	/** Adds a tag; one that the document has stays. */
+	addTag(doctype: string, name: string, tag: string): Promise<void>;
 	/** In which documents carry their times; IANA. Remembered for ten minutes. */
 	timeZone(): Promise<string>;
 }
@@ -85,6 +87,9 @@ export function createErpNextApi(typedUrl: string, transport: HttpTransport, pau
 		insert: (document, doctype, values) => ask(document, 'POST', resource(doctype), doctype, values),
 		update: async (doctype, name, values) => {
 			await ask(z.unknown(), 'PUT', resource(doctype, name), doctype, values);
+		},
+		addTag: async (doctype, name, tag) => {
+			await ask(z.unknown(), 'POST', 'method/frappe.desk.doctype.tag.tag.add_tag', 'the tag', { tag, dt: doctype, dn: name });
 		},
 		timeZone: () =>
 			timeZones.get(site, async () => {

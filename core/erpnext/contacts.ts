@@ -34,14 +34,14 @@ const DOCTYPE = 'Contact';
 const MOST_ALIKE = 20;
 
 /**
- * The Contacts of an ERPNext site. `idField` is a custom field of Contact that holds the number of the Chatwoot
+ * The Contacts of an ERPNext site. `idField` is a custom field of Contact that holds the mark of the Chatwoot
  * contact; where it is unique, as it should be, two processes never make two records of one contact.
  */
 export function erpNextContacts(api: ErpNextApi, { idField, country }: { idField: string; country: string }): Crm {
 	const recordOf = async (contact: ErpNextContact): Promise<CrmRecord> => ({
 		id: contact.name,
 		person: personOf(contact),
-		chatwootId: z.coerce.number().int().positive().nullable().catch(null).parse(contact[idField] ?? null),
+		mark: text.catch('').parse(contact[idField]),
 		modifiedAt: momentOf(contact.modified, await api.timeZone()),
 	});
 	const read = (name: string) => api.get(contactSchema, DOCTYPE, name);
@@ -53,8 +53,8 @@ export function erpNextContacts(api: ErpNextApi, { idField, country }: { idField
 		const names = [...new Set(rows.map(({ name }) => name))];
 		return (await Promise.all(names.map(read))).filter((contact) => contact !== null);
 	};
-	const findByChatwootId = async (chatwootId: number) => {
-		const [contact] = await find([[idField, '=', String(chatwootId)]]);
+	const findByMark = async (mark: string) => {
+		const [contact] = await find([[idField, '=', mark]]);
 		return contact === undefined ? null : await recordOf(contact);
 	};
 
@@ -65,7 +65,7 @@ export function erpNextContacts(api: ErpNextApi, { idField, country }: { idField
 			const contact = await read(name);
 			return contact === null ? null : await recordOf(contact);
 		},
-		findByChatwootId,
+		findByMark,
 		async findByPerson(person) {
 			const phone = parsePhone(person.phone, country);
 			const alike = phone === null ? [] : await find([['Contact Phone', 'phone', 'like', `%${phonePattern(phone)}%`]]);
@@ -73,23 +73,23 @@ export function erpNextContacts(api: ErpNextApi, { idField, country }: { idField
 			const found = byPhone.length > 0 || person.email === '' ? byPhone : await find([['Contact Email', 'email_id', '=', person.email]]);
 			return await Promise.all(found.map(recordOf));
 		},
-		async create(person, chatwootId) {
+		async create(person, mark) {
 			try {
-				return await recordOf(await api.insert(contactSchema, DOCTYPE, { ...contactValues(person), [idField]: String(chatwootId) }));
+				return await recordOf(await api.insert(contactSchema, DOCTYPE, { ...contactValues(person), [idField]: mark }));
 			} catch (error) {
-				const rival = isRefusal(error, 'UniqueValidationError', 'DuplicateEntryError') ? await findByChatwootId(chatwootId) : null;
+				const rival = isRefusal(error, 'UniqueValidationError', 'DuplicateEntryError') ? await findByMark(mark) : null;
 				if (rival === null) throw error;
 				return rival;
 			}
 		},
-		async update(record, changes, chatwootId) {
+		async update(record, changes, mark) {
 			// Frappe (15) takes a field that it does not have without a word: the record would never be marked, and each
 			// attempt to mark it would be a change that comes back as one. The search is refused instead.
-			const marked = record.chatwootId === chatwootId ? record : await findByChatwootId(chatwootId);
-			if (marked !== null && marked.id !== record.id) throw claimedTwice(chatwootId);
+			const marked = record.mark === mark ? record : await findByMark(mark);
+			if (marked !== null && marked.id !== record.id) throw claimedTwice(mark);
 			const current = await read(record.id);
 			if (current === null || (await recordOf(current)).modifiedAt.getTime() !== record.modifiedAt.getTime()) return false;
-			const values = { ...contactChanges(current, changes), [idField]: String(chatwootId), modified: current.modified };
+			const values = { ...contactChanges(current, changes), [idField]: mark, modified: current.modified };
 			try {
 				await api.update(DOCTYPE, record.id, values);
 				return true;
@@ -97,6 +97,9 @@ export function erpNextContacts(api: ErpNextApi, { idField, country }: { idField
 				if (isRefusal(error, 'TimestampMismatchError')) return false;
 				throw error;
 			}
+		},
+		async tag(name, tags) {
+			for (const tag of tags) await api.addTag(DOCTYPE, name, tag);
 		},
 		async changedSince(since, limit) {
 			const zone = await api.timeZone();
@@ -131,8 +134,8 @@ function momentOf(written: string, zone: string): Date {
 	return DateTime.fromSQL(written, { zone }).toJSDate();
 }
 
-function claimedTwice(chatwootId: number): ExplainedError {
-	return new ExplainedError(`In ERPNext two contacts belong to contact ${chatwootId} of Chatwoot`, { advice: 'Merge them in ERPNext, or empty the field in one of them.' });
+function claimedTwice(mark: string): ExplainedError {
+	return new ExplainedError(`In ERPNext two contacts belong to ${mark}`, { advice: 'Merge them in ERPNext, or empty the field in one of them.' });
 }
 
 function fieldMissing(idField: string): ExplainedError {

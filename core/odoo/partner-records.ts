@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ExplainedError } from '../errors';
 import { parsePhone } from '../phone/phone';
 import type { Crm, CrmRecord } from '../sync/crm';
+import { isMark } from '../sync/mark';
 import { readInParts } from '../sync/read-in-parts';
 import type { Person } from '../sync/person';
 import { parseAnswer } from './answer';
@@ -10,6 +11,7 @@ import type { OdooClient } from './client';
 import { majorVersion } from './major-version';
 import type { Contact } from './partners';
 import { contactConditions, isOfContact, phoneFieldsOf } from './partners';
+import { tagPartner } from './partner-tags';
 import type { RpcValue } from './protocol';
 import { Id, MaybeText } from './record';
 import { anyOf, hasSome } from './search';
@@ -20,8 +22,8 @@ const MODEL = 'res.partner';
 const MOST_ALIKE = 20;
 
 /**
- * The contacts of an Odoo, without those of its users. `idField` is a text field that holds the number of the Chatwoot
- * contact, as `chatwoot-42`. What somebody else has written into it stays.
+ * The contacts of an Odoo, without those of its users. `idField` is a text field that holds the mark of the Chatwoot
+ * contact. What somebody else has written into it stays.
  */
 export function odooPartnerRecords(client: OdooClient, { idField, country }: { idField: string; country: string }): Crm {
 	const search = async (domain: RpcValue[], order: string, limit: number, offset = 0): Promise<PartnerRow[]> => {
@@ -33,10 +35,10 @@ export function odooPartnerRecords(client: OdooClient, { idField, country }: { i
 	const recordOf = (row: PartnerRow): CrmRecord => ({
 		id: String(row.id),
 		person: { name: row.name, email: row.email, phone: row.mobile || row.phone },
-		chatwootId: markedId(markIn(row)),
+		mark: markIn(row),
 		modifiedAt: momentOf(row.write_date),
 	});
-	const ofChatwoot = (chatwootId: number) => search([[idField, '=', markOf(chatwootId)]], 'id', MOST_ALIKE);
+	const marked = (mark: string) => search([[idField, '=', mark]], 'id', MOST_ALIKE);
 	const rowOf = async (id: string) => (/^\d+$/.test(id) ? (await search([['id', '=', Number(id)]], 'id', 1))[0] : undefined);
 	const write = async (ids: number[], values: Record<string, RpcValue>) => {
 		await client.execute({ model: MODEL, method: 'write', ids, params: { vals: values } });
@@ -55,8 +57,8 @@ export function odooPartnerRecords(client: OdooClient, { idField, country }: { i
 			const row = await rowOf(id);
 			return row === undefined ? null : recordOf(row);
 		},
-		async findByChatwootId(chatwootId) {
-			const [row] = await ofChatwoot(chatwootId);
+		async findByMark(mark) {
+			const [row] = await marked(mark);
 			return row === undefined ? null : recordOf(row);
 		},
 		async findByPerson(person) {
@@ -64,25 +66,26 @@ export function odooPartnerRecords(client: OdooClient, { idField, country }: { i
 			const byPhone = phone === null ? [] : await alike({ phone });
 			return byPhone.length > 0 || person.email === '' ? byPhone : await alike({ email: person.email });
 		},
-		async create(person, chatwootId) {
-			const values = { ...valuesOf(person, 'phone'), [idField]: markOf(chatwootId) };
+		async create(person, mark) {
+			const values = { ...valuesOf(person, 'phone'), [idField]: mark };
 			const answer = await client.execute({ model: MODEL, method: 'create', params: { vals_list: [values] } });
 			const [id] = parseAnswer(z.tuple([Id]), answer, `create on ${MODEL}`);
 			// Odoo has no unique fields that a user could ask for: of several that were made at once the oldest stays.
-			const [oldest, ...others] = await ofChatwoot(chatwootId);
+			const [oldest, ...others] = await marked(mark);
 			if (oldest === undefined) throw notFound(id);
 			if (others.length > 0) await write(others.map((other) => other.id), { active: false, [idField]: false });
 			return recordOf(oldest);
 		},
-		async update(record, changes, chatwootId) {
+		async update(record, changes, mark) {
 			const row = await rowOf(record.id);
 			if (row === undefined || momentOf(row.write_date).getTime() !== record.modifiedAt.getTime()) return false;
-			const isFree = markIn(row) === '' || record.chatwootId !== null;
+			const isFree = record.mark === '' || isMark(record.mark);
 			// The number goes where it was read from.
-			const values = { ...valuesOf(changes, row.mobile === '' ? 'phone' : 'mobile'), ...(isFree && record.chatwootId !== chatwootId ? { [idField]: markOf(chatwootId) } : {}) };
+			const values = { ...valuesOf(changes, row.mobile === '' ? 'phone' : 'mobile'), ...(isFree && record.mark !== mark ? { [idField]: mark } : {}) };
 			if (Object.keys(values).length > 0) await write([row.id], values);
 			return true;
 		},
+		tag: (id, tags) => tagPartner(client, Number(id), tags),
 		async changedSince(since, limit) {
 			const from = DateTime.fromJSDate(since, { zone: 'utc' }).toFormat('yyyy-MM-dd HH:mm:ss');
 			const domain = [['write_date', '>=', from], ['user_ids', '=', false]];
@@ -98,16 +101,6 @@ function valuesOf({ name, email, phone }: Partial<Person>, phoneField: 'phone' |
 		...(email === undefined || email === '' ? {} : { email }),
 		...(phone === undefined || phone === '' ? {} : { [phoneField]: phone }),
 	};
-}
-
-function markOf(chatwootId: number): string {
-	return `chatwoot-${chatwootId}`;
-}
-
-/** The number in a mark of ours; null for what is none. */
-function markedId(mark: string): number | null {
-	const digits = /^chatwoot-(\d+)$/.exec(mark)?.[1];
-	return digits === undefined ? null : Number(digits);
 }
 
 /** Odoo writes times in UTC, to the second. */

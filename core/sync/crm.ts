@@ -5,8 +5,8 @@ export interface CrmRecord {
 	id: string;
 	/** As kept there. */
 	person: Person;
-	/** The Chatwoot contact it says to belong to; null for none. */
-	chatwootId: number | null;
+	/** What says to which Chatwoot contact it belongs (see `markOf`); empty for nothing. */
+	mark: string;
 	modifiedAt: Date;
 }
 
@@ -18,13 +18,15 @@ export interface Crm {
 	readonly attributes: { id: string; fingerprint: string };
 	/** Null where there is none (any more). */
 	get(id: string): Promise<CrmRecord | null>;
-	findByChatwootId(chatwootId: number): Promise<CrmRecord | null>;
+	findByMark(mark: string): Promise<CrmRecord | null>;
 	/** Records with this phone, else with this e-mail; the oldest first. */
 	findByPerson(person: Person): Promise<CrmRecord[]>;
 	/** A new record, or the one that somebody else has just made for the same Chatwoot contact. */
-	create(person: Person, chatwootId: number): Promise<CrmRecord>;
+	create(person: Person, mark: string): Promise<CrmRecord>;
 	/** Writes what is named, and the contact it belongs to. @returns false when somebody changed the record since it was read */
-	update(record: CrmRecord, changes: Partial<Person>, chatwootId: number): Promise<boolean>;
+	update(record: CrmRecord, changes: Partial<Person>, mark: string): Promise<boolean>;
+	/** Gives a record the tags that it lacks; those that it has stay. */
+	tag(id: string, tags: readonly string[]): Promise<void>;
 	/** Customers' records changed at this moment or later, the earliest change first; all of them where `limit` is null. */
 	changedSince(since: Date, limit: number | null): Promise<Array<{ id: string; modifiedAt: Date }>>;
 }

@@ -6,6 +6,7 @@ import { ExplainedError } from '../errors';
 import { createTurns } from '../ledger/in-turn';
 import { phoneCandidates } from '../phone/candidates';
 import type { Crm, CrmRecord } from './crm';
+import { contactIdIn, markOf } from './mark';
 import type { Side } from './merge';
 import { fieldsOf, merge } from './merge';
 import type { Field, Person } from './person';
@@ -42,16 +43,16 @@ const turns = createTurns();
 const ATTEMPTS = 3;
 
 /**
- * Brings the CRM's record of a Chatwoot contact in step with it. `changedAt` is when the contact was changed, where the
+ * Brings the CRM's record of a Chatwoot contact in step with it, and gives it `tags`. `changedAt` is when the contact was changed, where the
  * event tells: Chatwoot (4.15) itself does not say it of a contact.
  */
 export async function syncFromChatwoot(
 	api: ChatwootApi,
 	crm: Crm,
-	{ contactId, changedAt }: { contactId: number; changedAt: Date | null },
+	{ contactId, changedAt, tags }: { contactId: number; changedAt: Date | null; tags: readonly string[] },
 	options: SyncOptions,
 ): Promise<SyncResult> {
-	return await inTurn(`${api.account} ${crm.name} ${contactId}`, async () => {
+	const result = await inTurn(`${api.account} ${crm.name} ${contactId}`, async () => {
 		const contact = await contactById(api, contactId);
 		if (contact === null) return skipped('Chatwoot has no such contact any more', { contactId });
 		const found = await recordOf(api, crm, contact, options);
@@ -62,9 +63,11 @@ export async function syncFromChatwoot(
 		const person = personOf(contact, options);
 		if (!options.create) return skipped(`${crm.name} has no record of this contact`, { contactId });
 		if (!isRecognisable(person)) return skipped('The contact has neither a phone number nor an e-mail address', { contactId });
-		const record = await crm.create({ ...person, name: nameOf(contact, person) }, contactId);
+		const record = await crm.create({ ...person, name: nameOf(contact, person) }, markOf(api, contactId));
 		return await settle(api, crm, { contact, record, newer: 'crm', created: true }, options);
 	});
+	if (result.recordId !== null && tags.length > 0) await crm.tag(result.recordId, tags);
+	return result;
 }
 
 /** Brings the Chatwoot contact of a CRM's record in step with it. */
@@ -74,7 +77,7 @@ export async function syncFromCrm(api: ChatwootApi, crm: Crm, { recordId }: { re
 		if (record === null) return skipped(`${crm.name} has no such record any more`, { recordId });
 		const person = readPerson(record.person, options.country);
 		const keys = { phones: phoneCandidates(person.phone, ''), email: person.email, identifier: '' };
-		const linked = record.chatwootId === null ? null : await contactById(api, record.chatwootId);
+		const linked = await contactOf(api, record);
 		const contact = linked ?? (isRecognisable(person) ? ((await findContact(api, keys))?.contact ?? null) : null);
 		if (contact !== null) {
 			if (await isAnothers(crm, contact, recordId)) return skipped('The Chatwoot contact belongs to another record', { contactId: contact.id, recordId });
@@ -107,8 +110,9 @@ async function settle(api: ChatwootApi, crm: Crm, { contact, record, newer, crea
 	const { toChatwoot, toCrm, inStep } = merge(personOf(contact, options), readPerson(record.person, options.country), base, newer);
 	const marks = { [attributes.id]: record.id, [attributes.fingerprint]: writeFingerprint(inStep) };
 
-	const writesToCrm = fieldsOf(toCrm).length > 0 || record.chatwootId !== contact.id;
-	if (writesToCrm && !(await crm.update(record, toCrm, contact.id))) return null;
+	const mark = markOf(api, contact.id);
+	const writesToCrm = fieldsOf(toCrm).length > 0 || record.mark !== mark;
+	if (writesToCrm && !(await crm.update(record, toCrm, mark))) return null;
 	const marksDiffer = Object.entries(marks).some(([name, value]) => kept[name] !== value);
 	if (marksDiffer || fieldsOf(toChatwoot).length > 0) await updateContact(api, contact.id, detailsOf(toChatwoot, marks));
 
@@ -126,17 +130,18 @@ async function settle(api: ChatwootApi, crm: Crm, { contact, record, newer, crea
 /** By the id that the contact keeps, by the id that a record keeps, or by phone and e-mail. */
 async function recordOf(api: ChatwootApi, crm: Crm, contact: Contact, options: SyncOptions): Promise<CrmRecord | null> {
 	const id = keptId(contact, crm);
-	const linked = (id === '' ? null : await crm.get(id)) ?? (await crm.findByChatwootId(contact.id));
+	const linked = (id === '' ? null : await crm.get(id)) ?? (await crm.findByMark(markOf(api, contact.id)));
 	if (linked !== null) return linked;
 	const person = personOf(contact, options);
 	if (!isRecognisable(person)) return null;
-	for (const record of await crm.findByPerson(person)) if (await isFree(api, record)) return record;
+	for (const record of await crm.findByPerson(person)) if ((await contactOf(api, record)) === null) return record;
 	return null;
 }
 
-/** Whether a record belongs to no contact: to none at all, or to one that was deleted in Chatwoot. */
-async function isFree(api: ChatwootApi, { chatwootId }: CrmRecord): Promise<boolean> {
-	return chatwootId === null || (await contactById(api, chatwootId)) === null;
+/** The contact that a record belongs to; null for none, for one of another account, and for one that was deleted in Chatwoot. */
+async function contactOf(api: ChatwootApi, { mark }: CrmRecord): Promise<Contact | null> {
+	const id = contactIdIn(api, mark);
+	return id === null ? null : await contactById(api, id);
 }
 
 /** Whether a contact keeps the id of another record, which still exists. */

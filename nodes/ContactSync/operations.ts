@@ -7,6 +7,7 @@ import type { SyncOptions, SyncResult } from '../../core/sync/sync-contact';
 import { syncFromChatwoot, syncFromCrm } from '../../core/sync/sync-contact';
 import { connect as connectChatwoot } from '../Chatwoot/connect';
 import { asJson, forEachItem, passOn } from '../shared/items';
+import { readList } from '../shared/lists';
 import { once } from '../shared/once';
 import { connectCrm, readOptions } from './connect';
 
@@ -15,7 +16,7 @@ type Operation = (context: IExecuteFunctions) => Promise<INodeExecutionData[]>;
 const HOUR_MS = 3_600_000;
 
 const fromChatwoot = syncing(
-	(context, itemIndex) => ({ contactId: readContactId(context, itemIndex), changedAt: readTime(context, itemIndex) }),
+	(context, itemIndex) => ({ contactId: readContactId(context, itemIndex), changedAt: readTime(context, itemIndex), tags: readList(context, 'tags', itemIndex) }),
 	syncFromChatwoot,
 );
 const fromCrm = syncing((context, itemIndex) => ({ recordId: readRecordId(context, itemIndex) }), syncFromCrm);

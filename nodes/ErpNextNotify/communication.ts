@@ -4,6 +4,7 @@ import type { LoggedMessage } from '../../core/erpnext/communications';
 import { logMessage } from '../../core/erpnext/communications';
 import { ExplainedError } from '../../core/errors';
 import { textParameter } from '../shared/alert-item';
+import { readList } from '../shared/lists';
 import { forEachErpNextItem } from './connect';
 import { readReference, readRequiredText, referenceFields } from './reference-fields';
 
@@ -111,18 +112,13 @@ function readMessage(context: IExecuteFunctions, itemIndex: number): LoggedMessa
 	return {
 		key: readRequiredText(context, 'messageKey', itemIndex, 'Message Key'),
 		text: textParameter(context, 'text', itemIndex),
-		links: listSchema.parse(context.getNodeParameter('links', itemIndex, '')),
+		links: readList(context, 'links', itemIndex),
 		direction: context.getNodeParameter('direction', itemIndex) === 'sent' ? 'sent' : 'received',
 		author: { name: textParameter(context, 'authorName', itemIndex), email: textParameter(context, 'authorEmail', itemIndex) },
 		at: timeSchema.parse(context.getNodeParameter('at', itemIndex, '')),
 		reference,
 	};
 }
-
-const listSchema = z
-	.union([z.array(z.string()), z.string().transform((text) => text.split(','))])
-	.catch([])
-	.transform((links) => links.map((link) => link.trim()).filter((link) => link !== ''));
 
 const timeSchema = z
 	.string()

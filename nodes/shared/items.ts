@@ -136,5 +136,5 @@ export function failedItem(error: NodeOperationError, itemIndex: number, cause: 
 /** `status` is that of a server's answer, null when it gave none; it is missing where no server was asked. */
 function forMachines(error: ExplainedError): IDataObject {
 	const status = 'status' in error && (typeof error.status === 'number' || error.status === null) ? { status: error.status } : {};
-	return { ...status, retryable: error.retryable };
+	return { ...status, retryable: error.retryable, serverAway: error.serverAway };
 }

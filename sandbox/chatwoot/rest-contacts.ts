@@ -8,6 +8,7 @@ import { invalid, json, jsonBody, notFound, pageOf, withContact } from './rest-r
 
 export const contactRoutes: readonly Route[] = [
 	{ method: 'GET', pattern: /^contacts\/search$/, handle: search },
+	{ method: 'POST', pattern: /^contacts\/filter$/, handle: filter },
 	{ method: 'POST', pattern: /^contacts$/, handle: create },
 	{
 		method: 'GET',
@@ -38,6 +39,28 @@ function search({ chatwoot, call }: RestRequest): RestAnswer {
 	const found = chatwoot.contacts.filter(({ name, email, phone, identifier }) =>
 		[name, email, phone, identifier].some((field) => field?.toLowerCase().includes(text) === true),
 	);
+	return contactsPage(found, call);
+}
+
+const filterSchema = z.object({
+	payload: z.tuple([
+		z.object({
+			attribute_key: z.literal('identifier'),
+			filter_operator: z.literal('equal_to'),
+			values: z.tuple([z.string()]),
+		}),
+	]),
+});
+
+/** The one filter that the pack uses, in upper or lower case. */
+function filter({ chatwoot, call }: RestRequest): RestAnswer {
+	const conditions = filterSchema.safeParse(jsonBody(call));
+	if (!conditions.success) return json(422, { error: 'Invalid attribute key' });
+	const [wanted] = conditions.data.payload[0].values;
+	return contactsPage(chatwoot.contacts.filter(({ identifier }) => identifier?.toLowerCase() === wanted.toLowerCase()), call);
+}
+
+function contactsPage(found: Contact[], call: RestRequest['call']): RestAnswer {
 	const meta = { count: found.length, current_page: call.url.searchParams.get('page') ?? 1 };
 	return json(200, { meta, payload: pageOf(found, call, PAGE_SIZE).map(restContact) });
 }

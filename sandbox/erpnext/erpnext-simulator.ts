@@ -159,6 +159,7 @@ export class ErpNextSimulator {
 		if (url.pathname === '/api/method/frappe.client.get_time_zone') return { status: 200, body: { message: { time_zone: this.site.timeZone } } };
 		this.authenticate(authorization);
 		if (url.pathname === '/api/method/frappe.auth.get_logged_user') return { status: 200, body: { message: this.user } };
+		if (method === 'POST' && url.pathname === '/api/method/frappe.desk.doctype.tag.tag.add_tag') return this.addTag(body);
 		const [, doctype, name] = /^\/api\/resource\/([^/]+)(?:\/(.+?))?\/?$/.exec(url.pathname)?.map((part: string | undefined) => part && decodeURIComponent(part)) ?? [];
 		if (doctype === undefined) throw doesNotExist(`${url.pathname} not found`);
 		return name === undefined ? this.ofDocType(method, url, doctype, body) : this.ofDocument(method, doctype, name, body);
@@ -176,6 +177,12 @@ export class ErpNextSimulator {
 		if (method !== 'DELETE') return { status: 405, body: {} };
 		this.site.delete(doctype, name);
 		return { status: 202, body: { data: 'ok' } };
+	}
+
+	private addTag(body: string): Answer {
+		const { tag, dt, dn } = z.object({ tag: z.string(), dt: z.string(), dn: z.string() }).parse(JSON.parse(body));
+		this.site.tag(dt, dn, tag);
+		return { status: 200, body: { message: tag } };
 	}
 
 	/** Without a token it is a guest that asks, who may nothing. */

@@ -16,7 +16,7 @@ const filtersSchema = z.union([
 ]);
 
 /** Fields that every document has. */
-export const STANDARD_FIELDS = ['name', 'owner', 'creation', 'modified', 'modified_by', 'docstatus', 'idx'];
+export const STANDARD_FIELDS = ['name', 'owner', 'creation', 'modified', 'modified_by', 'docstatus', 'idx', '_user_tags'];
 
 /** A test for documents, from the JSON of a request. @throws FrappeError for what Frappe (15) refuses in it */
 export function parseFilters(json: string | null, name: string, doctype: DocType, combine: 'every' | 'some'): (document: Document) => boolean {

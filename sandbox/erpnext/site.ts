@@ -83,6 +83,13 @@ export class Site {
 		return current;
 	}
 
+	/** Frappe (15) keeps tags in one field, a comma before each, and counts them as no change of the document. */
+	tag(doctype: string, name: string, tag: string): void {
+		const document = this.get(doctype, name);
+		const tags = text(document['_user_tags']).split(',').filter((each) => each !== '');
+		if (!tags.includes(tag)) document['_user_tags'] = [...tags, tag].map((each) => `,${each}`).join('');
+	}
+
 	delete(doctype: string, name: string): void {
 		this.documents.splice(this.documents.indexOf(this.get(doctype, name)), 1);
 	}

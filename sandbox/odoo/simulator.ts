@@ -73,6 +73,7 @@ export class OdooSimulator {
 	readonly messages: SimulatedMessage[];
 	readonly serverActions: SimulatedServerAction[];
 	/** What went to the browsers, such as toasts. */
+	readonly partnerTags: World['partnerTags'];
 	readonly busMessages: BusMessage[];
 
 	private server: Server | null = null;
@@ -100,6 +101,7 @@ export class OdooSimulator {
 		this.messages = this.world.messages;
 		this.serverActions = this.world.serverActions;
 		this.busMessages = this.world.busMessages;
+		this.partnerTags = this.world.partnerTags;
 	}
 
 	static async start(options: OdooSimulatorOptions = {}): Promise<OdooSimulator> {
@@ -148,7 +150,7 @@ export class OdooSimulator {
 
 	/** As somebody in Odoo would: a contact that is no user's. */
 	addPartner(partner: SimulatedPartnerOptions): SimulatedPartner {
-		const blank = { email: '', phone: '', mobile: '', ref: '', isActive: true, writtenAt: new Date() };
+		const blank = { email: '', phone: '', mobile: '', ref: '', tagIds: [], isActive: true, writtenAt: new Date() };
 		const added = { id: 1001 + this.partners.length, ...blank, ...partner };
 		this.partners.push(added);
 		return added;

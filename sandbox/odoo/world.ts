@@ -12,6 +12,8 @@ export interface SimulatedPartner {
 	mobile: string;
 	/** The internal reference. */
 	ref: string;
+	/** Ids of its tags. */
+	tagIds: number[];
 	isActive: boolean;
 	/** When it was last changed. */
 	writtenAt: Date;
@@ -94,6 +96,8 @@ export class World {
 	readonly messages: SimulatedMessage[] = [];
 	readonly serverActions: SimulatedServerAction[] = [];
 	readonly busMessages: BusMessage[] = [];
+	/** Of contacts (`res.partner.category`). */
+	readonly partnerTags: Array<{ id: number; name: string }> = [];
 	readonly externalIds: Array<{ module: string; name: string; model: string; resId: number }> = [];
 	/** `activities` when one is added. */
 	readonly events = new EventEmitter();

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { getAccount, listAgents, listInboxes, listSlaPolicies, listTeams } from '../../core/chatwoot/account-lists';
 import { createChatwootApi } from '../../core/chatwoot/api';
+import { createChatwootClient } from '../../core/chatwoot/client';
 import { contactLabels, getOrCreateContact, mergeContacts, searchContacts, updateContact } from '../../core/chatwoot/contacts';
 import {
 	assign,
@@ -21,7 +22,7 @@ import { teamNumbers } from '../../core/chatwoot/team-numbers';
 import type { HttpTransport } from '../../core/http/transport';
 import { ChatwootSimulator } from '../../sandbox/chatwoot/chatwoot-simulator';
 import { fetchTransport } from '../unit/chatwoot-client.harness';
-import { complaintsAbout, resolve } from './json-schema';
+import { complaintsAbout, resolve, unknownNames } from './json-schema';
 
 /** Chatwoot's own description of its API (4.15.1). Users of the package have no such folder. */
 const DESCRIPTION = path.resolve(__dirname, '../../../shared/facts/chatwoot-openapi-4.15.1.json');
@@ -39,10 +40,20 @@ const DESCRIBED_OTHERWISE: Array<[path: RegExp, problem: RegExp]> = [
 	[/^payload$/, /is object, not array/],
 	// A count by day is a number, and so is the average of nothing.
 	[/^\d+\.value$/, /is integer, not string/],
+	// The list of webhooks stands in `payload.webhooks`.
+	[/^$/, /is object, not array/],
 ];
 
 /** Names in queries that the server (4.15.1) reads and its description leaves out. */
-const UNDESCRIBED_QUERY = ['GET /api/v2/accounts/1/reports group_by', 'GET /api/v2/accounts/1/reports timezone_offset'];
+const UNDESCRIBED_QUERY = [
+	'GET /api/v1/accounts/1/conversations sort_by',
+	'GET /api/v1/accounts/1/conversations updated_within',
+	'GET /api/v2/accounts/1/reports group_by',
+	'GET /api/v2/accounts/1/reports timezone_offset',
+];
+
+/** Names in bodies that the server (4.15.1) reads and its description leaves out: it takes a webhook flat, too. */
+const UNDESCRIBED_IN_BODIES = ['PATCH /api/v1/accounts/1/webhooks/:id webhook', 'POST /api/v1/accounts/1/webhooks webhook'];
 
 /** Endpoints that the server has and its description does not. */
 const UNDESCRIBED = ['GET /api/v1/accounts/1/csat_survey_responses/metrics', 'GET /api/v1/accounts/1/sla_policies'];
@@ -87,6 +98,14 @@ describeContract("the node's requests and the simulator's answers, by Chatwoot's
 		expect(complaints).toEqual([]);
 	});
 
+	test('names in requests', () => {
+		const unknown = exchanges.flatMap(({ name, operation, sent }) => {
+			const schema = operation?.requestBody?.content?.['application/json']?.schema;
+			return sent === undefined || operation === null ? [] : unknownNames(sent, schema, document).map((each) => `${name.replace(/webhooks\/\d+$/, 'webhooks/:id')} ${each}`);
+		});
+		expect([...new Set(unknown)].sort()).toEqual(UNDESCRIBED_IN_BODIES);
+	});
+
 	test('names in queries', () => {
 		const unknown = exchanges.flatMap(({ name, operation, query }) => {
 			const known = operation?.parameters.flatMap(({ in: place, name: parameter }) => (place === 'query' ? [parameter] : []));
@@ -112,16 +131,18 @@ test('the comparison finds what is wrong', () => {
 	};
 	const named = { type: 'object', properties: { name: { type: ['string', 'null'] }, kind: { enum: ['a', 'b'] } } };
 	expect(complaintsAbout({ id: 1, name: null, kind: 'a', list: ['x', null] }, schema, { named })).toEqual([]);
+	expect(unknownNames({ id: 1, name: 'x', kind: 'a', list: ['x'] }, schema, { named })).toEqual(['id']);
+	expect(unknownNames({ list: [{ a: { any: 1 }, c: 1 }] }, { properties: { list: { items: { properties: { a: { type: 'object' }, b: {} } } } } }, {})).toEqual(['list.0.c']);
 	expect(complaintsAbout({ name: 1, kind: 'c', list: [2] }, schema, { named }).map(({ path: where }) => where)).toEqual(['name', 'kind', 'id', 'list.0']);
 });
 
-/** Everything core does with customers, once, against the simulator. */
+/** Everything core asks of Chatwoot, once, against the simulator. */
 async function everyExchange(document: Record<string, unknown>): Promise<Exchange[]> {
 	const chatwoot = await ChatwootSimulator.start();
 	const exchanges: Exchange[] = [];
-	const api = createChatwootApi({ baseUrl: chatwoot.url, accountId: 1 }, recording(exchanges, document, fetchTransport(chatwoot.token)), {
-		botToken: chatwoot.botToken,
-	});
+	const server = { baseUrl: chatwoot.url, accountId: 1 };
+	const transport = recording(exchanges, document, fetchTransport(chatwoot.token));
+	const api = createChatwootApi(server, transport, { botToken: chatwoot.botToken });
 	const inbox = chatwoot.addInbox({ name: 'API', channelType: 'Channel::Api' });
 	const team = chatwoot.addTeam({ name: 'sales' });
 	chatwoot.addSlaPolicy({ name: 'Gold', firstResponse: 300 });
@@ -160,6 +181,19 @@ async function everyExchange(document: Record<string, unknown>): Promise<Exchang
 	await reportByDay(api, { days: 2, now: new Date(), timeZone: 'Europe/Madrid' });
 	await kpis(api, { since: new Date(Date.now() - 86_400_000), until: new Date() });
 	await teamNumbers(api, { since: new Date(Date.now() - 86_400_000), until: new Date() });
+
+	const client = createChatwootClient(server, transport);
+	await client.getConversation(conversation.id);
+	await client.listConversations({ status: 'open', page: 1 });
+	await client.listUpdatedConversations(60);
+	await client.listMessages(conversation.id, null);
+	await client.listMessages(conversation.id, 1);
+	await Promise.all([client.listAgents(), client.listTeamMembers(team.id), client.listInboxes(), client.listLabels()]);
+	const webhook = { url: 'https://n8n.example.com/webhook/1', name: 'n8n', subscriptions: ['conversation_created'] };
+	const { id } = await client.createWebhook(webhook);
+	await client.updateWebhook(id, { ...webhook, subscriptions: ['message_created'] });
+	await client.listWebhooks();
+	await client.deleteWebhook(id);
 	await chatwoot.stop();
 	return exchanges;
 }

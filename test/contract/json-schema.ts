@@ -41,6 +41,30 @@ export function complaintsAbout(value: unknown, schema: unknown, document: unkno
 	];
 }
 
+/** Names in a value that its schema does not know, as paths. Where a schema names none, all are known. */
+export function unknownNames(value: unknown, schema: unknown, document: unknown, path: string[] = []): string[] {
+	const variants = variantsOf(schema, document);
+	if (Array.isArray(value)) {
+		const items = { anyOf: variants.flatMap((each) => (each.items === undefined ? [] : [each.items])) };
+		return value.flatMap((item: unknown, index) => unknownNames(item, items, document, [...path, String(index)]));
+	}
+	if (typeof value !== 'object' || value === null) return [];
+	const isOpen = variants.every(({ properties }) => properties === undefined) || variants.some((each) => typeof each.additionalProperties === 'object');
+	return Object.entries(value).flatMap(([name, part]) => {
+		const known = variants.flatMap(({ properties }) => (properties !== undefined && name in properties ? [properties[name]] : []));
+		if (known.length === 0) return isOpen ? [] : [[...path, name].join('.')];
+		return unknownNames(part, { anyOf: known }, document, [...path, name]);
+	});
+}
+
+/** A schema with all that it refers to and is made of. */
+function variantsOf(schema: unknown, document: unknown): Array<z.infer<typeof schemaSchema>> {
+	const { $ref, ...rules } = schemaSchema.parse(schema ?? {});
+	if ($ref !== undefined) return variantsOf(resolve(document, $ref), document);
+	const parts = [...(rules.allOf ?? []), ...(rules.oneOf ?? []), ...(rules.anyOf ?? [])];
+	return [rules, ...parts.flatMap((each) => variantsOf(each, document))];
+}
+
 function complaintsAboutParts(value: unknown, rules: z.infer<typeof schemaSchema>, document: unknown, path: string[]): Complaint[] {
 	if (Array.isArray(value)) {
 		return value.flatMap((item: unknown, index) => complaintsAbout(item, rules.items, document, [...path, String(index)]));

@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import { ChatwootSimulator } from '../../sandbox/chatwoot/chatwoot-simulator';
-import type { Contact } from '../../sandbox/chatwoot/model';
+import type { Agent, Contact, Conversation, Inbox } from '../../sandbox/chatwoot/model';
 import { ODOO_LOGIN } from '../../sandbox/credentials';
 import { ERPNEXT_WEBHOOK_SECRET, erpNextCredentials } from '../../sandbox/erpnext/credentials';
 import { ErpNextSimulator } from '../../sandbox/erpnext/erpnext-simulator';
@@ -17,17 +18,24 @@ describeEndToEnd('workflows/crm-contact-sync.json in a real n8n', () => {
 	let erpnext: ErpNextSimulator;
 	let odoo: OdooSimulator;
 	let contact: Contact;
+	let inbox: Inbox;
+	let anita: Agent;
+	let bert: Agent;
 
 	beforeAll(async () => {
 		chatwoot = await ChatwootSimulator.start();
+		inbox = chatwoot.addInbox({ name: 'Website' });
+		anita = chatwoot.addAgent({ name: 'Anita', email: 'anita@example.com' });
+		bert = chatwoot.addAgent({ name: 'Bert', email: 'bert@example.com' });
 		erpnext = await ErpNextSimulator.start();
-		erpnext.addUser('anita@example.com');
-		odoo = await OdooSimulator.start({ users: [ODOO_LOGIN, { login: 'anita@example.com', password: 'x', name: 'Anita' }] });
+		for (const user of ['anita@example.com', 'bert@example.com']) erpnext.addUser(user);
+		const users = ['Anita', 'Bert'].map((name) => ({ login: `${name.toLowerCase()}@example.com`, password: 'x', name }));
+		odoo = await OdooSimulator.start({ users: [ODOO_LOGIN, ...users] });
 		stage = await startStage({
 			workflow: 'crm-contact-sync',
 			servers: { chatwoot, odoo, erpnext },
 			credentials: erpNextCredentials(erpnext),
-			parameters: { 'Poll ERPNext': { rule: { interval: [{ field: 'hours' }] } }, 'Poll Odoo': OFTEN, 'Wait for ERPNext': SOON, 'Wait for Odoo': SOON },
+			parameters: { 'Poll ERPNext': { rule: { interval: [{ field: 'hours' }] } }, 'Poll Odoo': OFTEN, 'Wait for ERPNext': SOON, 'Wait for Odoo': SOON, 'Wait with To-Do': SOON, 'Wait with Activity': SOON },
 		});
 		const url = `${stage.n8n.webhookUrl}/webhook/erpnext-contacts`;
 		const data = { name: 'name', modified: 'modified' };
@@ -61,8 +69,8 @@ describeEndToEnd('workflows/crm-contact-sync.json in a real n8n', () => {
 		contact = chatwoot.addContact({ name: 'Jane Doe', email: 'jane@example.com', phone: '+31612345678' });
 		await until('all have Jane', () => allHave(['Jane Doe', 'jane@example.com', '+31612345678']));
 		await quiet();
-		expect(inErpNext()[0]?.['chatwoot_contact_id']).toBe(String(contact.id));
-		expect(odoo.partners[0]?.ref).toBe(`chatwoot-${contact.id}`);
+		const mark = `chatwoot:${new URL(chatwoot.url).host}/1/${contact.id}`;
+		expect([inErpNext()[0]?.['chatwoot_contact_id'], odoo.partners[0]?.ref]).toEqual([mark, mark]);
 		expect(contact.customAttributes).toMatchObject({ erpnext_contact: 'Jane Doe', odoo_partner: String(odoo.partners[0]?.id) });
 	}, 2 * MINUTE);
 
@@ -90,14 +98,16 @@ describeEndToEnd('workflows/crm-contact-sync.json in a real n8n', () => {
 		expect(ofOdoo()).toEqual([jane, ['Óscar Núñez', '', '+34612345678']]);
 	}, 3 * MINUTE);
 
-	test('a webhook that ERPNext did not sign starts nothing', async () => {
+	test('a webhook that ERPNext did not sign is refused and starts nothing', async () => {
 		const requests = erpnext.requests.length;
-		const response = await fetch(`${stage.n8n.webhookUrl}/webhook/erpnext-contacts`, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json', 'x-frappe-webhook-signature': 'Zm9yZ2Vk' },
-			body: JSON.stringify({ name: 'Jane Doe', modified: 'now' }),
-		});
-		expect(response.status).toBe(200);
+		for (const signature of ['Zm9yZ2Vk', '']) {
+			const response = await fetch(`${stage.n8n.webhookUrl}/webhook/erpnext-contacts`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json', ...(signature === '' ? {} : { 'x-frappe-webhook-signature': signature }) },
+				body: JSON.stringify({ name: 'Jane Doe', modified: 'now' }),
+			});
+			expect(response.status).toBe(401);
+		}
 		await quiet();
 		expect(erpnext.requests.length).toBe(requests);
 	}, 2 * MINUTE);
@@ -113,8 +123,6 @@ describeEndToEnd('workflows/crm-contact-sync.json in a real n8n', () => {
 	}, 3 * MINUTE);
 
 	test('an assignment is a to-do in ERPNext and an activity in Odoo for the user with that e-mail, until it is resolved', async () => {
-		const anita = chatwoot.addAgent({ name: 'Anita', email: 'anita@example.com' });
-		const inbox = chatwoot.addInbox({ name: 'Website' });
 		const conversation = chatwoot.startConversation(inbox, contact, null);
 		chatwoot.assign(conversation, { agent: anita });
 		const [toDo] = await erpnext.waitFor('ToDo', 1, MINUTE);
@@ -131,4 +139,120 @@ describeEndToEnd('workflows/crm-contact-sync.json in a real n8n', () => {
 		chatwoot.assign(conversation, { agent: null });
 		await until('both are closed for good', () => erpnext.site.all('ToDo').every(({ status }) => status === 'Closed') && odoo.activities.length === 0);
 	}, 4 * MINUTE);
+
+	const idle = () => until('all executions have ended', async () => (await stage.n8n.client.unfinished(stage.workflowId)) === 0);
+	/** What stands open about a conversation: who has the to-do and whose it is, the same of the activity. */
+	const openFor = ({ id }: Conversation) => {
+		const isAboutIt = (text: unknown) => new RegExp(`chatwoot:1:${id}\\b`).test(String(text));
+		const toDos = erpnext.site.all('ToDo').filter(({ status, description }) => status === 'Open' && isAboutIt(description));
+		const activities = odoo.activities.filter(({ note }) => isAboutIt(note));
+		return {
+			toDos: toDos.map(({ allocated_to: user, reference_name: customer }) => [user, customer]),
+			activities: activities.map(({ userId, resId }) => [odoo.users.find((each) => each.id === userId)?.login, odoo.partners.find((each) => each.id === resId)?.name]),
+		};
+	};
+	const bothHave = async (conversation: Conversation, ...open: string[][]) => {
+		const wanted = JSON.stringify({ toDos: open, activities: open });
+		await until(`both CRMs have ${wanted}`, () => JSON.stringify(openFor(conversation)) === wanted);
+	};
+	const customerWrites = (name: string, assignee: Agent | null = null) =>
+		chatwoot.customerWrites({ inbox, contact: { name, email: `${name.toLowerCase()}@example.com` }, text: 'Hola', ...(assignee === null ? {} : { assignee }) });
+
+	test('a new customer whose conversation is assigned at once is the one that the to-do is about', async () => {
+		const happened: Conversation[] = [];
+		const events = chatwoot.withhold(() => {
+			const conversation = customerWrites('Ana');
+			chatwoot.assign(conversation, { agent: anita });
+			happened.push(conversation);
+		});
+		// Nobody has told the CRMs of the contact yet.
+		for (const event of events.filter(({ body }) => body.includes('assignee_id'))) await chatwoot.deliver(event);
+		for (const conversation of happened) await bothHave(conversation, ['anita@example.com', 'Ana']);
+		await idle();
+	}, 2 * MINUTE);
+
+	test('a conversation that begins with an assignee is a to-do from the beginning', async () => {
+		await bothHave(customerWrites('Born', anita), ['anita@example.com', 'Born']);
+		await idle();
+	}, 2 * MINUTE);
+
+	test('assignee and status are kept in step: handed over, snoozed, resolved, opened again, unassigned', async () => {
+		const conversation = customerWrites('Step', anita);
+		await bothHave(conversation, ['anita@example.com', 'Step']);
+		chatwoot.assign(conversation, { agent: bert });
+		await bothHave(conversation, ['bert@example.com', 'Step']);
+		chatwoot.snooze(conversation, null);
+		await idle();
+		await bothHave(conversation, ['bert@example.com', 'Step']);
+		chatwoot.resolve(conversation);
+		await bothHave(conversation);
+		chatwoot.setStatus(conversation, 'open');
+		await bothHave(conversation, ['bert@example.com', 'Step']);
+		chatwoot.assign(conversation, { agent: null });
+		await bothHave(conversation);
+		await idle();
+	}, 3 * MINUTE);
+
+	test('labels become tags of the customer, and the team stands in the to-do', async () => {
+		const conversation = customerWrites('Tag');
+		chatwoot.assign(conversation, { team: chatwoot.addTeam({ name: 'billing' }) });
+		chatwoot.setLabels(conversation, ['vip']);
+		await until('both have the tag', () => {
+			const partner = odoo.partners.find(({ name }) => name === 'Tag');
+			return inErpNext().some(({ name, _user_tags: tags }) => name === 'Tag' && tags === ',vip') && partner?.tagIds.length === 1;
+		});
+		expect(odoo.partnerTags.map(({ name }) => name)).toEqual(['vip']);
+		chatwoot.assign(conversation, { agent: anita });
+		await bothHave(conversation, ['anita@example.com', 'Tag']);
+		const text = `Answer Tag in Chatwoot, conversation #${conversation.id} (team billing)`;
+		expect(odoo.activities.map(({ summary }) => summary)).toContain(text);
+		expect(erpnext.site.all('ToDo').some(({ description }) => String(description).startsWith(text))).toBe(true);
+		await idle();
+	}, 2 * MINUTE);
+
+	test('what changed may come as one object', async () => {
+		const conversation = customerWrites('Object');
+		await until('both have the customer', () => ofErpNext().some(([name]) => name === 'Object') && ofOdoo().some(([name]) => name === 'Object'));
+		await idle();
+		const events = chatwoot.withhold(() => {
+			chatwoot.assign(conversation, { agent: anita });
+			chatwoot.changeContact(conversation.contact, { name: 'Thing' });
+		});
+		for (const event of events) await chatwoot.deliver({ ...event, body: withOneObject(event.body) });
+		await until('both have the name', () => ofErpNext().some(([name]) => name === 'Thing') && ofOdoo().some(([name]) => name === 'Thing'));
+		await until('both have the to-do', () => openFor(conversation).toDos.length === 1 && openFor(conversation).activities.length === 1);
+		await idle();
+	}, 2 * MINUTE);
+
+	test('an assignment outlasts CRMs that are down for long, and is made once', async () => {
+		const conversation = customerWrites('Late');
+		await until('both have the customer', () => ofErpNext().some(([name]) => name === 'Late') && ofOdoo().some(([name]) => name === 'Late'));
+		await idle();
+		erpnext.goDown();
+		await odoo.goDown();
+		chatwoot.assign(conversation, { agent: anita });
+		// Each attempt begins with the conversation as it is by then.
+		const attempts = () => chatwoot.requests.filter(({ method, path }) => method === 'GET' && path.endsWith(`/conversations/${conversation.id}`)).length;
+		await until('both have been tried again and again', () => attempts() >= 6);
+		expect(openFor(conversation)).toEqual({ toDos: [], activities: [] });
+		erpnext.comeUp();
+		await odoo.comeUp();
+		await bothHave(conversation, ['anita@example.com', 'Late']);
+		await idle();
+		await bothHave(conversation, ['anita@example.com', 'Late']);
+	}, 3 * MINUTE);
+
+	test('an agent whom the CRMs do not know is not waited for', async () => {
+		const stranger = chatwoot.addAgent({ name: 'Stranger', email: 'stranger@example.com' });
+		const conversation = customerWrites('Alone', stranger);
+		await until('both have the customer', () => ofErpNext().some(([name]) => name === 'Alone') && ofOdoo().some(([name]) => name === 'Alone'));
+		await idle();
+		await bothHave(conversation);
+	}, 2 * MINUTE);
 });
+
+/** The body of an event with its changes in the shape of the plan. */
+function withOneObject(body: string): string {
+	const { changed_attributes: changes = [], ...payload } = z.object({ changed_attributes: z.array(z.record(z.unknown())).nullish() }).passthrough().parse(JSON.parse(body));
+	return JSON.stringify({ ...payload, changed_attributes: Object.assign({}, ...(changes ?? [])) as unknown });
+}

@@ -63,6 +63,14 @@ describe('Match', () => {
 		expect(jsonOf(await runChatwoot(chatwoot, 'contact.match', { email: 'jane@EXAMPLE.com' }))).toMatchObject([{ contact: { id: wanted.id } }]);
 	});
 
+	test('asks once for an identifier, be it part of everybody else\'s', async () => {
+		for (let count = 0; count < 40; count++) chatwoot.addContact({ name: `Jane ${count}`, identifier: `a7-${count}` });
+		chatwoot.addContact({ name: 'Another', identifier: 'A7' });
+		const wanted = chatwoot.addContact({ name: 'Jane', identifier: 'a7' });
+		expect(jsonOf(await runChatwoot(chatwoot, 'contact.match', { identifier: 'a7' }))).toMatchObject([{ matchedBy: 'identifier', contact: { id: wanted.id } }]);
+		expect(chatwoot.requests).toHaveLength(1);
+	});
+
 	test('one item that fails leaves the others alone, and comes last', async () => {
 		chatwoot.addContact({ name: 'Jane', email: 'jane@example.com' });
 		const input = [{ email: '' }, { email: 'jane@example.com' }];

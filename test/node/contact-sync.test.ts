@@ -31,6 +31,8 @@ interface Bench {
 	change: (id: string, values: { name?: string; email?: string; phone?: string }) => void;
 	/** The customers there, oldest first. */
 	customers: () => Array<{ id: string; name: string; email: string; phone: string; mark: string }>;
+	/** The tags of a customer. */
+	tags: (id: string) => string[];
 	attributes: (id: string) => Record<string, unknown>;
 	/** Requests that changed something, so far. */
 	writes: () => number;
@@ -59,6 +61,7 @@ async function erpNextBench(): Promise<Bench> {
 				phone: text(contact['mobile_no']),
 				mark: text(contact['chatwoot_contact_id']),
 			})),
+		tags: (id) => text(erpnext.site.get('Contact', id)['_user_tags']).split(',').filter((tag) => tag !== ''),
 		attributes: (id) => ({ erpnext_contact: id, erpnext_synced: expect.any(String) as string }),
 		writes: () => erpnext.requests.filter(({ method }) => method !== 'GET').length,
 		stop: () => erpnext.stop(),
@@ -75,7 +78,8 @@ async function odooBench({ version, protocol }: (typeof ODOO_SERVERS)[number]): 
 			odoo.changePartner(Number(id), values);
 		},
 		customers: () =>
-			odoo.partners.filter(({ isActive }) => isActive).map(({ id, name, email, phone, ref }) => ({ id: String(id), name, email, phone, mark: ref.replace('chatwoot-', '') })),
+			odoo.partners.filter(({ isActive }) => isActive).map(({ id, name, email, phone, ref: mark }) => ({ id: String(id), name, email, phone, mark })),
+		tags: (id) => (odoo.partners.find((each) => each.id === Number(id))?.tagIds ?? []).map((tagId) => odoo.partnerTags.find((each) => each.id === tagId)?.name ?? ''),
 		attributes: (id) => ({ odoo_partner: id, odoo_synced: expect.any(String) as string }),
 		writes: () => odoo.requests.filter(({ operation }) => /^(write|create) on res\.partner/.test(operation)).length,
 		stop: () => odoo.stop(),
@@ -96,10 +100,10 @@ describe.each(BENCHES)('with %s', (_name, start) => {
 		await bench.stop();
 	});
 
-	const run = async (operation: string, input: IDataObject, parameters: INodeParameters = {}) => {
+	const run = async (operation: string, input: IDataObject, parameters: INodeParameters = {}, { url }: { url: string } = chatwoot) => {
 		const outcome = await runNode(new ContactSync(), {
 			parameters: { crm: bench.crm, operation, ...parameters },
-			credentials: { ...bench.credentials, chatwootSlaApi: { baseUrl: chatwoot.url, accountId: 1, accessToken: chatwoot.token, botToken: '', publicUrl: '' } },
+			credentials: { ...bench.credentials, chatwootSlaApi: { baseUrl: url, accountId: 1, accessToken: chatwoot.token, botToken: '', publicUrl: '' } },
 			input: [input],
 		});
 		if (outcome.error !== null) throw outcome.error;
@@ -109,6 +113,8 @@ describe.each(BENCHES)('with %s', (_name, start) => {
 		const [item] = await run(operation, input, parameters);
 		return item?.['sync'] as IDataObject;
 	};
+	/** What a record keeps of its contact. */
+	const markOf = ({ id }: Contact) => `chatwoot:${new URL(chatwoot.url).host}/1/${id}`;
 	const fromChatwoot = ({ id }: Contact, changedAt = '') => sync('fromChatwoot', { id }, { changedAt });
 	const fromCrm = (recordId: string) => sync('fromCrm', { recordId });
 	/** Two that know each other and are in step. */
@@ -122,7 +128,7 @@ describe.each(BENCHES)('with %s', (_name, start) => {
 		const contact = chatwoot.addContact({ name: 'Jane Doe', email: 'jane@example.com', phone: '+31612345678' });
 		expect(await fromChatwoot(contact)).toMatchObject({ action: 'created', contactId: contact.id, reason: null });
 		const [customer] = bench.customers();
-		expect(customer).toMatchObject({ name: 'Jane Doe', email: 'jane@example.com', phone: '+31612345678', mark: String(contact.id) });
+		expect(customer).toMatchObject({ name: 'Jane Doe', email: 'jane@example.com', phone: '+31612345678', mark: markOf(contact) });
 		expect(contact.customAttributes).toEqual(bench.attributes(customer?.id ?? ''));
 	});
 
@@ -131,7 +137,7 @@ describe.each(BENCHES)('with %s', (_name, start) => {
 		const contact = chatwoot.addContact({ name: 'janey', email: 'jane@example.com', phone: '+31612345678' });
 		expect(await fromChatwoot(contact)).toMatchObject({ action: 'linked', recordId: id, toChatwoot: ['name'], toCrm: ['email'] });
 		expect(contact).toMatchObject({ name: 'Jane Doe', email: 'jane@example.com', phone: '+31612345678' });
-		expect(bench.customers()).toMatchObject([{ name: 'Jane Doe', email: 'jane@example.com', phone: '+31 6 12345678', mark: String(contact.id) }]);
+		expect(bench.customers()).toMatchObject([{ name: 'Jane Doe', email: 'jane@example.com', phone: '+31 6 12345678', mark: markOf(contact) }]);
 
 		const other = bench.enter({ name: 'Joe', email: 'Joe@example.com' });
 		expect(await fromChatwoot(chatwoot.addContact({ name: 'Joe', email: 'joe@example.com' }))).toMatchObject({ action: 'linked', recordId: other });
@@ -179,7 +185,7 @@ describe.each(BENCHES)('with %s', (_name, start) => {
 		expect(await sync('fromCrm', { recordId: id }, { createMissing: false })).toMatchObject({ action: 'skipped', reason: 'Chatwoot has no contact of this record' });
 		expect(await fromCrm(id)).toMatchObject({ action: 'created', recordId: id });
 		expect(chatwoot.contacts).toMatchObject([{ name: 'Óscar Núñez', email: 'oscar@example.com', phone: '+34612345678', customAttributes: bench.attributes(id) }]);
-		expect(bench.customers()[0]?.mark).toBe(String(chatwoot.contacts[0]?.id));
+		expect(bench.customers()[0]?.mark).toBe(chatwoot.contacts[0] && markOf(chatwoot.contacts[0]));
 	});
 
 	test('who cannot be recognised is left alone, with the reason', async () => {
@@ -203,7 +209,41 @@ describe.each(BENCHES)('with %s', (_name, start) => {
 		chatwoot.contacts.splice(chatwoot.contacts.indexOf(contact), 1);
 		const back = chatwoot.addContact({ name: 'Jane Doe', phone: '+31612345678' });
 		expect(await fromChatwoot(back)).toMatchObject({ action: 'linked', recordId });
-		expect(bench.customers()).toMatchObject([{ mark: String(back.id) }]);
+		expect(bench.customers()).toMatchObject([{ mark: markOf(back) }]);
+	});
+
+	test('after a move to another Chatwoot a number that was somebody\'s there leads to nobody here', async () => {
+		const old = await ChatwootSimulator.start();
+		try {
+			const contact = old.addContact({ name: 'Jane Doe', email: 'jane@example.com' });
+			await run('fromChatwoot', { id: contact.id }, { changedAt: '' }, old);
+			const stranger = chatwoot.addContact({ name: 'Stranger', email: 'stranger@example.com' });
+			expect(stranger.id).toBe(contact.id);
+			const [jane] = bench.customers();
+			expect(await fromCrm(jane?.id ?? '')).toMatchObject({ action: 'created' });
+			expect(await fromChatwoot(stranger)).toMatchObject({ action: 'created' });
+			expect(chatwoot.contacts).toMatchObject([{ name: 'Stranger', email: 'stranger@example.com' }, { name: 'Jane Doe', email: 'jane@example.com' }]);
+			expect(bench.customers()).toMatchObject([{ name: 'Jane Doe' }, { name: 'Stranger' }]);
+		} finally {
+			await old.stop();
+		}
+	});
+
+	test('labels become tags of the record; those that it has stay, and are not written again', async () => {
+		const { contact, recordId } = await inStep();
+		await sync('fromChatwoot', { id: contact.id, labels: ['vip', 'billing'] }, { tags: '={{ $json.labels }}', changedAt: '' });
+		await sync('fromChatwoot', { id: contact.id }, { tags: 'refund, vip, ', changedAt: '' });
+		expect(bench.tags(recordId)).toEqual(['vip', 'billing', 'refund']);
+		expect(await fromCrm(recordId)).toMatchObject({ action: 'unchanged' });
+	});
+
+	test('changes that come as one object say when the contact was changed', async () => {
+		const { contact, recordId } = await inStep();
+		bench.change(recordId, { name: 'Older' });
+		chatwoot.changeContact(contact, { name: 'Newest' });
+		const later = new Date(Date.now() + 60_000).toISOString();
+		await sync('fromChatwoot', { id: contact.id, changed_attributes: { name: {}, updated_at: { previous_value: null, current_value: later } } });
+		expect(bench.customers()[0]?.name).toBe('Newest');
 	});
 
 	test('many executions at once of a new contact make one record', async () => {

@@ -31,7 +31,7 @@ class Probe implements INodeType {
 			(itemIndex) => this.getNodeParameter('path', itemIndex) as string,
 			async (path, itemIndex) => {
 				if (path === '/broken') throw new ExplainedError('The server is broken', { advice: 'Mend it' });
-				if (path === '/silent') throw new ChatwootError('Nobody answered', { advice: '', retryable: true }, null);
+				if (path === '/silent') throw new ChatwootError('Nobody answered', { advice: '', retryable: true, serverAway: true }, null);
 				const { status, headers, body } = await transport({ method: 'GET', url: `${url}${path}` });
 				return [{ json: { status, type: headers['content-type'] ?? '', body }, pairedItem: { item: itemIndex } }];
 			},
@@ -78,7 +78,7 @@ test('a failed item goes to the error output with its JSON, the others go on', a
 		onError: 'continueErrorOutput',
 	});
 	expect(outputs[0]).toMatchObject([{ json: { status: 404 }, pairedItem: { item: 1 } }]);
-	expect(outputs[1]).toMatchObject([{ json: { key: 'a', error: 'The server is broken', details: 'Mend it', message: { retryable: false } } }]);
+	expect(outputs[1]).toMatchObject([{ json: { key: 'a', error: 'The server is broken', details: 'Mend it', message: { retryable: false, serverAway: false } } }]);
 });
 
 test('a failed item says to machines that the server gave no answer', async () => {
@@ -87,7 +87,7 @@ test('a failed item says to machines that the server gave no answer', async () =
 		credentials: { probeApi: { url, token: 't0ken' } },
 		onError: 'continueErrorOutput',
 	});
-	expect(outputs[1]).toMatchObject([{ json: { error: 'Nobody answered', message: { status: null, retryable: true } } }]);
+	expect(outputs[1]).toMatchObject([{ json: { error: 'Nobody answered', message: { status: null, retryable: true, serverAway: true } } }]);
 });
 
 test('with "Stop Workflow" the error names the item', async () => {

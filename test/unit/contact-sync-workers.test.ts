@@ -42,7 +42,7 @@ function worker(crm: 'ERPNext' | 'Odoo'): Sync {
 			ERPNext: () => erpNextContacts(site, { country: '', idField: 'chatwoot_contact_id' }),
 			Odoo: () => odooPartnerRecords(createOdooClient(odooCredential(odoo, 'json2'), signed({})), { country: '', idField: 'ref' }),
 		}[crm]();
-		sync = (contactId) => syncFromChatwoot(api, records, { contactId, changedAt: null }, { create: true, country: '' });
+		sync = (contactId) => syncFromChatwoot(api, records, { contactId, changedAt: null, tags: [] }, { create: true, country: '' });
 	});
 	if (sync === undefined) throw new Error('the worker was not made');
 	return sync;

@@ -11,6 +11,7 @@ import { mailMessage } from './mail-message';
 import { mailThread } from './mail-thread';
 import { resGroups } from './res-groups';
 import { resPartner } from './res-partner';
+import { resPartnerCategory } from './res-partner-category';
 import { resUsers } from './res-users';
 
 /** A model of the database, or undefined where Odoo has none of the name, or the app that brings it is not installed. */
@@ -31,5 +32,6 @@ const MODELS: Record<string, Model> = {
 	'mail.thread': mailThread,
 	'res.groups': resGroups,
 	'res.partner': resPartner,
+	'res.partner.category': resPartnerCategory,
 	'res.users': resUsers,
 };

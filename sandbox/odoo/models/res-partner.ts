@@ -40,10 +40,14 @@ export const resPartner: Model = {
 				checkContacts(call, 'modify');
 				const values = Values.parse(call.args['vals']);
 				checkWrittenFields(call, values, written(call.world.version));
-				const { ref, active, ...ofAll } = Writable.partial().parse(values);
+				const { ref, active, category_id: links = [], ...ofAll } = Writable.partial().parse(values);
 				const ofPartners = { ...(ref === undefined ? {} : { ref }), ...(active === undefined ? {} : { isActive: active }), writtenAt: new Date() };
 				for (const user of call.world.users) if (call.ids.includes(user.partnerId)) Object.assign(user, ofAll);
-				for (const partner of call.world.partners) if (call.ids.includes(partner.id)) Object.assign(partner, ofAll, ofPartners);
+				for (const partner of call.world.partners) {
+					if (!call.ids.includes(partner.id)) continue;
+					Object.assign(partner, ofAll, ofPartners);
+					for (const [, tagId] of links) if (!partner.tagIds.includes(tagId)) partner.tagIds.push(tagId);
+				}
 				return true;
 			},
 		},
@@ -52,7 +56,7 @@ export const resPartner: Model = {
 
 /** 19 has one phone number a contact. */
 function written(version: 16 | 19): string[] {
-	return ['name', 'email', 'phone', 'ref', 'active', ...(version === 16 ? ['mobile'] : [])];
+	return ['name', 'email', 'phone', 'ref', 'active', 'category_id', ...(version === 16 ? ['mobile'] : [])];
 }
 
 function readable(version: 16 | 19): string[] {
@@ -63,7 +67,7 @@ function newPartner(call: Call, values: Row): Omit<SimulatedPartner, 'id'> {
 	checkNewFields(call, values, written(call.world.version));
 	const { name, email = '', phone = '', mobile = '', ref = '', active: isActive = true } = Writable.partial().parse(values);
 	if (name === undefined || name === '') throw userError('The operation cannot be completed: Contacts require a name');
-	return { name, email, phone, mobile, ref, isActive, writtenAt: new Date() };
+	return { name, email, phone, mobile, ref, tagIds: [], isActive, writtenAt: new Date() };
 }
 
 /** @throws Fault for who may not write on contacts (19: needed for their messages too), and for a missing contact. */
@@ -73,7 +77,7 @@ function checkContacts(call: Call, purpose: 'modify' | 'post'): void {
 	if (missing !== undefined) throw missingRecord('res.partner', missing, call.caller.id);
 }
 
-function checkMayWrite({ world, caller }: Call, verb: 'create' | 'modify'): void {
+export function checkMayWrite({ world, caller }: Call, verb: 'create' | 'modify'): void {
 	if (caller.isAdmin || caller.mayWriteContacts) return;
 	const groups = ['Contact/Creation', ...(world.apps.includes('crm') ? ['Sales/User: Own Documents Only'] : [])];
 	throw accessError(verb, 'res.partner', 'Contact', groups);
@@ -85,17 +89,19 @@ function partnerRows({ world }: Call): Row[] {
 		id: user.partnerId,
 		mobile: '',
 		ref: '',
+		tagIds: [],
 		isActive: true,
 		writtenAt: LONG_AGO,
 		userIds: user.isActive ? [user.id] : [],
 	}));
 	const others = world.partners.map((partner) => ({ ...partner, userIds: [] }));
-	return [...ofUsers, ...others].map(({ id, name, email, phone, mobile, ref, isActive, writtenAt, userIds }) => ({
+	return [...ofUsers, ...others].map(({ id, name, email, phone, mobile, ref, tagIds, isActive, writtenAt, userIds }) => ({
 		id,
 		name,
 		display_name: name,
 		active: isActive,
 		ref: orFalse(ref),
+		category_id: tagIds,
 		write_date: writtenAt.toISOString().slice(0, 19).replace('T', ' '),
 		email: orFalse(email),
 		email_normalized: orFalse(email.trim().toLowerCase()),
@@ -113,4 +119,6 @@ function orFalse(text: string): string | false {
 }
 
 const Text = z.union([z.string(), z.literal(false).transform(() => '')]);
-const Writable = z.object({ name: Text, email: Text, phone: Text, mobile: Text, ref: Text, active: z.boolean() });
+/** Of the commands for links to many only the one that adds a link: `(4, id)`. */
+const Links = z.array(z.tuple([z.literal(4), z.number()]));
+const Writable = z.object({ name: Text, email: Text, phone: Text, mobile: Text, ref: Text, active: z.boolean(), category_id: Links });
