@@ -60,7 +60,7 @@ export function erpNextContacts(api: ErpNextApi, { idField, country }: { idField
 
 	return {
 		name: 'ERPNext',
-		attributes: { id: 'erpnext_contact', fingerprint: 'erpnext_synced' },
+		attributes: { id: 'erpnext_contact', fingerprint: 'erpnext_synced', syncedAt: 'erpnext_synced_at' },
 		async get(name) {
 			const contact = await read(name);
 			return contact === null ? null : await recordOf(contact);

@@ -52,7 +52,7 @@ export function odooPartnerRecords(client: OdooClient, { idField, country }: { i
 
 	return {
 		name: 'Odoo',
-		attributes: { id: 'odoo_partner', fingerprint: 'odoo_synced' },
+		attributes: { id: 'odoo_partner', fingerprint: 'odoo_synced', syncedAt: 'odoo_synced_at' },
 		async get(id) {
 			const row = await rowOf(id);
 			return row === undefined ? null : recordOf(row);

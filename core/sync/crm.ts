@@ -14,8 +14,8 @@ export interface CrmRecord {
 export interface Crm {
 	/** As people call it. */
 	readonly name: 'ERPNext' | 'Odoo';
-	/** The custom attributes of a Chatwoot contact that hold its record's id, and what both were when last in step. */
-	readonly attributes: { id: string; fingerprint: string };
+	/** The custom attributes of a Chatwoot contact that hold its record's id, and what both were when last in step, and since when. */
+	readonly attributes: { id: string; fingerprint: string; syncedAt: string };
 	/** Null where there is none (any more). */
 	get(id: string): Promise<CrmRecord | null>;
 	findByMark(mark: string): Promise<CrmRecord | null>;

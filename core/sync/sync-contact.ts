@@ -114,7 +114,9 @@ async function settle(api: ChatwootApi, crm: Crm, { contact, record, newer, crea
 	const writesToCrm = fieldsOf(toCrm).length > 0 || record.mark !== mark;
 	if (writesToCrm && !(await crm.update(record, toCrm, mark))) return null;
 	const marksDiffer = Object.entries(marks).some(([name, value]) => kept[name] !== value);
-	if (marksDiffer || fieldsOf(toChatwoot).length > 0) await updateContact(api, contact.id, detailsOf(toChatwoot, marks));
+	if (marksDiffer || fieldsOf(toChatwoot).length > 0) {
+		await updateContact(api, contact.id, detailsOf(toChatwoot, { ...marks, [attributes.syncedAt]: new Date().toISOString() }));
+	}
 
 	const written = fieldsOf(toChatwoot).length + fieldsOf(toCrm).length > 0;
 	return {

@@ -62,11 +62,13 @@ async function erpNextBench(): Promise<Bench> {
 				mark: text(contact['chatwoot_contact_id']),
 			})),
 		tags: (id) => text(erpnext.site.get('Contact', id)['_user_tags']).split(',').filter((tag) => tag !== ''),
-		attributes: (id) => ({ erpnext_contact: id, erpnext_synced: expect.any(String) as string }),
+		attributes: (id) => ({ erpnext_contact: id, erpnext_synced: expect.any(String) as string, erpnext_synced_at: A_TIME }),
 		writes: () => erpnext.requests.filter(({ method }) => method !== 'GET').length,
 		stop: () => erpnext.stop(),
 	};
 }
+
+const A_TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string;
 
 async function odooBench({ version, protocol }: (typeof ODOO_SERVERS)[number]): Promise<Bench> {
 	const odoo = await OdooSimulator.start({ version, users: ODOO_USERS, firstIds: { 'res.partner': 2001 } });
@@ -80,7 +82,7 @@ async function odooBench({ version, protocol }: (typeof ODOO_SERVERS)[number]): 
 		customers: () =>
 			odoo.partners.filter(({ isActive }) => isActive).map(({ id, name, email, phone, ref: mark }) => ({ id: String(id), name, email, phone, mark })),
 		tags: (id) => (odoo.partners.find((each) => each.id === Number(id))?.tagIds ?? []).map((tagId) => odoo.partnerTags.find((each) => each.id === tagId)?.name ?? ''),
-		attributes: (id) => ({ odoo_partner: id, odoo_synced: expect.any(String) as string }),
+		attributes: (id) => ({ odoo_partner: id, odoo_synced: expect.any(String) as string, odoo_synced_at: A_TIME }),
 		writes: () => odoo.requests.filter(({ operation }) => /^(write|create) on res\.partner/.test(operation)).length,
 		stop: () => odoo.stop(),
 	};
