@@ -41,7 +41,7 @@ const steps: Step[] = [
 	{ name: 'n8n and the package for the end-to-end tests', run: prepareN8n },
 	// An n8n waits more than it works: two files at a time have their own, and share the package that was packed above.
 	{ name: 'end-to-end tests', run: () => jest('e2e', ['--maxWorkers=2']) },
-	{ name: 'fault tests, in short (npm run test:faults has the whole)', run: () => jest('faults', ['--runInBand'], { FAULTS_PROFILE: 'short' }) },
+	{ name: 'fault tests, in short (npm run test:faults has the whole)', run: () => jest('faults', ['--maxWorkers=2'], { FAULTS_PROFILE: 'short' }) },
 ];
 
 void main();
