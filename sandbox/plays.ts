@@ -91,20 +91,25 @@ async function whatsAppContactSync(): Promise<Play> {
 
 async function newMessageTriage(): Promise<Play> {
 	const openai = await OpenAiSimulator.start();
-	openai.answers(/open/, JSON.stringify({ intent: 'faq', confidence: 0.95, answer: 'Monday to Friday, from 9 am.', summary: 'Opening hours' }));
-	openai.answers(/order/, JSON.stringify({ intent: 'request', confidence: 0.9, answer: '', summary: 'An order did not arrive' }));
+	const says = (output: object) => JSON.stringify({ output });
+	openai.answers(/open/, says({ intent: 'faq', confidence: 0.95, answer: 'Monday to Friday, from 9 am.', summary: 'Opening hours' }));
+	openai.answers(/order/, says({ intent: 'request', confidence: 0.9, answer: '', summary: 'An order did not arrive' }));
 	const odoo = await OdooSimulator.start({ users: [ODOO_LOGIN] });
 	return {
 		options: { workflow: 'new-message-triage', servers: { odoo, openai }, credentials: [...openAiCredentials(openai), ...odooNodeCredentials(odoo)] },
-		begin: ({ chatwoot }) => ({
-			actions: {
-				'customer-asks-for-opening-hours': () => {
-					const inbox = chatwoot.inboxes[0] ?? chatwoot.addInbox({ name: 'Website' });
-					const { id } = chatwoot.customerWrites({ inbox, contact: { name: 'Piet' }, text: 'When are you open?' });
-					return `Customer of conversation #${id} asked`;
+		begin: ({ chatwoot }) => {
+			const write = (name: string, text: string) => {
+				const inbox = chatwoot.inboxes[0] ?? chatwoot.addInbox({ name: 'Website' });
+				const { id } = chatwoot.customerWrites({ inbox, contact: { name }, text });
+				return `Customer of conversation #${id} wrote`;
+			};
+			return {
+				actions: {
+					'customer-asks-for-opening-hours': () => write('Piet', 'When are you open?'),
+					'customer-misses-an-order': () => write('Ana', 'Where is my order?'),
 				},
-			},
-		}),
+			};
+		},
 	};
 }
 
