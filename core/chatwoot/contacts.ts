@@ -94,7 +94,7 @@ export async function getOrCreateContact(
 		const known = await findContact(api, keys);
 		if (known !== null) return { ...known, created: false };
 		try {
-			return await useFirst(api, keys, await createContact(api, newContact(keys, details)));
+			return await useFirst(api, keys.phones, await createContact(api, newContact(keys, details)));
 		} catch (error) {
 			const rival = hasStatus(error, 422) ? await findContact(api, keys) : null;
 			if (rival === null) throw error;
@@ -148,9 +148,9 @@ function lookUps({ identifier, phones, email }: ContactKeys): LookUp[] {
 	];
 }
 
-/** The contact just created, or the one that another process created before it. */
-async function useFirst(api: ChatwootApi, keys: ContactKeys, ours: Contact): Promise<{ contact: Contact; created: boolean; matchedBy: MatchedBy | null }> {
-	const first = await findContact(api, keys);
+/** The contact just created, or the one that another process created before it with the same phone. */
+async function useFirst(api: ChatwootApi, phones: ContactKeys['phones'], ours: Contact): Promise<{ contact: Contact; created: boolean; matchedBy: MatchedBy | null }> {
+	const first = await findContact(api, { phones, email: '', identifier: '' });
 	if (first === null || first.contact.id >= ours.id) return { contact: ours, created: true, matchedBy: null };
 	return { contact: await mergeContacts(api, first.contact.id, ours.id), created: false, matchedBy: first.matchedBy };
 }

@@ -46,7 +46,10 @@ describe('another worker creates the contact in between', () => {
 		expect(chatwoot.contacts).toHaveLength(1);
 	});
 
-	test('where Chatwoot has checked both before it stored either, the first one is used and ours becomes part of it', async () => {
+	test.each([
+		['a phone alone', KEYS],
+		['an identifier, too', { ...KEYS, identifier: 'crm-1' }],
+	])('where Chatwoot has checked both before it stored either, the first one is used and ours becomes part of it: with %s', async (_what, keys) => {
 		const theirs = chatwoot.addContact({ name: 'Theirs' });
 		const transport: HttpTransport = async (request) => {
 			const answer = await plain()(request);
@@ -54,10 +57,15 @@ describe('another worker creates the contact in between', () => {
 			return answer;
 		};
 		const inbox = chatwoot.addInbox({ name: 'API', channelType: 'Channel::Api' });
-		const result = await getOrCreateContact(apiOver(transport), KEYS, { ...DETAILS, inboxId: inbox.id });
+		const result = await getOrCreateContact(apiOver(transport), keys, { ...DETAILS, inboxId: inbox.id });
 		expect(result).toMatchObject({ created: false, matchedBy: 'phone', contact: { id: theirs.id, name: 'Theirs' } });
 		expect(chatwoot.contacts).toEqual([theirs]);
 		expect(theirs.addresses.map((address) => address.inbox)).toEqual([inbox]);
+	});
+
+	test('without a phone nobody is looked for again', async () => {
+		await getOrCreateContact(apiOver(plain()), { phones: [], email: 'jane@example.com', identifier: '' }, DETAILS);
+		expect(chatwoot.requests.map(({ method }) => method)).toEqual(['GET', 'POST']);
 	});
 
 	test('a refusal for another reason stays one', async () => {
