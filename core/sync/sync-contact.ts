@@ -43,8 +43,8 @@ const turns = createTurns();
 const ATTEMPTS = 3;
 
 /**
- * Brings the CRM's record of a Chatwoot contact in step with it, and gives it `tags`. `changedAt` is when the contact was changed, where the
- * event tells: Chatwoot (4.15) itself does not say it of a contact.
+ * Brings the CRM's record of a Chatwoot contact in step with it, and gives it `tags`. `changedAt` is when the contact was
+ * changed, where the event tells: Chatwoot (4.15) itself does not say it of a contact.
  */
 export async function syncFromChatwoot(
 	api: ChatwootApi,

@@ -72,8 +72,8 @@ export class OdooSimulator {
 	readonly doneActivities: SimulatedActivity[];
 	readonly messages: SimulatedMessage[];
 	readonly serverActions: SimulatedServerAction[];
-	/** What went to the browsers, such as toasts. */
 	readonly partnerTags: World['partnerTags'];
+	/** What went to the browsers, such as toasts. */
 	readonly busMessages: BusMessage[];
 
 	private server: Server | null = null;
